@@ -1,0 +1,55 @@
+//! The list: lines in their order, a cursor that is always on an episode (or a snippet), and what is scrolled away.
+
+use crate::model::EpisodeId;
+use crate::msg::Snippet;
+
+/// The lines of the list. Built when the scope, the sort or the filter changes; never while drawing.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    pub lines: Vec<Line>,
+    /// Index into `lines`; on an `Episode` or a `Snippet`, whenever there is one.
+    pub cursor: usize,
+    /// Index of the first line that is shown. Kept by `update` so that the cursor has 3 lines of context.
+    pub top: usize,
+}
+
+/// One line of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// Nothing: air above a section.
+    Blank,
+    /// A section's header: how many of its episodes are heard, of how many, and the whole minutes left.
+    Section { title: std::sync::Arc<str>, heard: u32, of: u32, minutes_left: u32 },
+    /// An episode: place of its row in the catalog.
+    Episode { row: u32 },
+    /// `IN THE TRANSCRIPTS`.
+    SnippetHeader { count: u32 },
+    /// A sentence found in a transcript.
+    Snippet { snippet: Snippet },
+}
+
+impl List {
+    /// The episode under the cursor: its row's place in the catalog.
+    #[must_use]
+    pub fn selected_row(&self) -> Option<u32> {
+        match self.lines.get(self.cursor)? {
+            Line::Episode { row } => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// The snippet under the cursor.
+    #[must_use]
+    pub fn selected_snippet(&self) -> Option<&Snippet> {
+        match self.lines.get(self.cursor)? {
+            Line::Snippet { snippet } => Some(snippet),
+            _ => None,
+        }
+    }
+
+    /// The episode that a snippet under the cursor belongs to.
+    #[must_use]
+    pub fn snippet_episode(&self) -> Option<&EpisodeId> {
+        self.selected_snippet().map(|snippet| &snippet.episode)
+    }
+}

@@ -1,0 +1,63 @@
+//! What plays, as the app sees it.
+
+use std::time::Duration;
+
+use crate::model::{Catalog, EpisodeId, PlayId, Position, Row, Waveform};
+use crate::msg::Buffered;
+
+/// What plays.
+#[derive(Clone, Debug, Default)]
+pub struct Playback {
+    pub phase: Phase,
+    pub play: PlayId,
+    /// Title, section, number of what plays: kept apart from the catalog, which may be another show's.
+    pub row: Option<Row>,
+    /// The order that playback follows: the open list's, whatever the filter, as it was when Enter was pressed.
+    pub order: std::sync::Arc<Catalog>,
+    /// What was last reported as heard.
+    pub position: Position,
+    /// When that was, on the running clock: while playing, the word that is spoken follows from both.
+    pub reported: Duration,
+    pub duration: Option<Duration>,
+    /// False while the position is an estimate (a seek in a VBR file that is not whole): shown with `~`.
+    pub exact: bool,
+    pub waveform: Option<Waveform>,
+    /// None for a medium that is whole and here.
+    pub buffered: Option<Buffered>,
+    pub stop_after: bool,
+    /// What follows, and the load that is prepared for it.
+    pub next: Option<(EpisodeId, PlayId)>,
+    /// The shown title of what follows.
+    pub next_title: Option<String>,
+}
+
+/// How playback stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Phase {
+    /// Nothing is loaded.
+    #[default]
+    Idle,
+    Loading,
+    Playing,
+    Paused,
+    /// Waits for bytes, or for the device.
+    Stalled {
+        reason: String,
+    },
+    Failed {
+        reason: String,
+    },
+}
+
+impl Playback {
+    /// Where the voice is at `running`: the last report, and what passed since while playing.
+    #[must_use]
+    pub fn position_at(&self, running: Duration) -> Position {
+        if self.phase != Phase::Playing {
+            return self.position;
+        }
+        let passed = running.saturating_sub(self.reported).min(Duration::from_millis(500));
+        let position = self.position.forward(passed);
+        self.duration.map_or(position, |duration| position.min(Position::from(duration)))
+    }
+}

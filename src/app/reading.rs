@@ -1,0 +1,34 @@
+//! The reading pane: the selected episode's details, the transcript of what plays or is selected.
+
+use std::sync::Arc;
+
+use crate::model::{Chapter, Episode, EpisodeId, Transcript};
+
+/// What the reading pane shows.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// Of which episode the rest is.
+    pub episode: Option<EpisodeId>,
+    pub details: Loadable<Arc<Episode>>,
+    pub transcript: Loadable<Arc<Transcript>>,
+    pub chapters: Vec<Chapter>,
+    /// Which related lesson is chosen while `e` is open.
+    pub related_cursor: Option<usize>,
+    /// Lines scrolled by hand in the transcript; none: it follows the voice.
+    pub scroll: Option<usize>,
+    /// The cue and the word that are spoken now, when this episode is the one that plays.
+    pub spoken: Option<(usize, Option<usize>)>,
+}
+
+/// Something that takes a while.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Loadable<T> {
+    /// Not asked for yet.
+    #[default]
+    Absent,
+    Loading,
+    Here(T),
+    /// Known not to exist.
+    Nothing,
+    Failed(String),
+}

@@ -1,0 +1,58 @@
+//! The shows pane: what can be opened in the list.
+
+use std::collections::BTreeSet;
+
+use crate::model::{EpisodeId, ShowId};
+use crate::msg::ShowEntry;
+
+/// Which list is open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// The built-in course, or what stands in its place.
+    #[default]
+    Home,
+    Show(ShowId),
+    /// New episodes of all shows.
+    AllNew,
+    /// Started episodes of all shows and the course.
+    Continue,
+    /// All episodes of all shows.
+    All,
+}
+
+/// The shows pane.
+#[derive(Clone, Debug, Default)]
+pub struct ShowsPane {
+    /// The subscriptions, by title.
+    pub entries: Vec<ShowEntry>,
+    /// Line of the cursor: the fixed lists first (course, all new, continue, all), then `entries`.
+    pub cursor: usize,
+    pub top: usize,
+    /// Opened by `S` where there is no column for it.
+    pub open: bool,
+    pub refreshing: BTreeSet<ShowId>,
+    /// Done, of how many, while all are refreshed.
+    pub progress: Option<(u32, u32)>,
+    pub undo: Option<Undoable>,
+}
+
+/// What `U` brings back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Undoable {
+    Unsubscribed(ShowId),
+    DeletedDownload(EpisodeId),
+}
+
+impl ShowsPane {
+    /// The fixed lists above the subscriptions.
+    pub const FIXED: [Scope; 4] = [Scope::Home, Scope::AllNew, Scope::Continue, Scope::All];
+
+    /// What the line at `index` opens.
+    #[must_use]
+    pub fn scope_at(&self, index: usize) -> Option<Scope> {
+        Self::FIXED
+            .get(index)
+            .cloned()
+            .or_else(|| self.entries.get(index - Self::FIXED.len()).map(|entry| Scope::Show(entry.show.id.clone())))
+    }
+}

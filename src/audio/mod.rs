@@ -1,0 +1,1 @@
+//! The sound: open, decode, level, ring, device. Given bytes by `MediumId`, it never asks where they come from.

@@ -1,0 +1,1 @@
+//! Feeds, transcripts and chapters: bytes in, words of `model` out. Pure.

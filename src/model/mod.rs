@@ -1,0 +1,32 @@
+//! The plain words of podtui: what a show, an episode, a position and a cue are. No verbs that reach outside:
+//! nothing in here reads a clock, a file or a socket, and nothing in here names another room.
+
+mod chapter;
+mod cue;
+mod episode;
+mod feed_document;
+mod id;
+mod listening;
+mod medium;
+mod output;
+mod plain;
+mod row;
+mod show;
+mod time;
+mod volume;
+mod waveform;
+
+pub use chapter::Chapter;
+pub use cue::{Cue, Transcript, Word};
+pub use episode::{Enclosure, Episode, EpisodeType, Person, TranscriptLink};
+pub use feed_document::{FeedDocument, Problem, Severity};
+pub use id::{EpisodeId, PlayId, ShowId, Ticket, fingerprint};
+pub use listening::{HEARD_AT, Heard, Mark};
+pub use medium::MediumId;
+pub use output::{OutputChoice, OutputState};
+pub use plain::{fold, one_line, paragraphs};
+pub use row::{Catalog, Row};
+pub use show::{Show, ShowType};
+pub use time::{Now, Position, Timestamp, clock};
+pub use volume::Volume;
+pub use waveform::Waveform;

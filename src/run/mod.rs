@@ -1,0 +1,1 @@
+//! The loop: one inbox, effects to workers, a frame after each burst.

@@ -1,0 +1,1 @@
+//! The database and the directories: what the listener would hate to lose.

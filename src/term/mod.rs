@@ -1,0 +1,1 @@
+//! The terminal: raw mode, input, and giving it back whole.

@@ -1,0 +1,1 @@
+//! The screen: drawn from `&State`, and nothing is learnt while drawing.
