@@ -40,7 +40,8 @@ fn no_room_names_a_room_behind_a_wall() {
     for (room, allowed) in WALLS {
         for path in sources(&room_path(room)) {
             let text = fs::read_to_string(&path).expect("a source file is readable");
-            broken.extend(violations(room, allowed, &text).into_iter().map(|what| format!("{}: {what}", path.display())));
+            broken
+                .extend(violations(room, allowed, &text).into_iter().map(|what| format!("{}: {what}", path.display())));
         }
     }
     assert!(broken.is_empty(), "walls broken:\n{}", broken.join("\n"));
@@ -66,7 +67,10 @@ fn every_room_has_its_walls_and_no_room_is_an_attic() {
     let attics = ["utils", "util", "common", "shared", "helpers", "manager", "service", "types"];
     for entry in fs::read_dir("src").expect("src is there") {
         let name = entry.expect("an entry").file_name().to_string_lossy().trim_end_matches(".rs").to_owned();
-        assert!(known.contains(name.as_str()) || ["lib", "main"].contains(&name.as_str()), "{name}: a room without walls");
+        assert!(
+            known.contains(name.as_str()) || ["lib", "main"].contains(&name.as_str()),
+            "{name}: a room without walls"
+        );
     }
     for path in sources(Path::new("src")) {
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -110,14 +114,17 @@ fn violations(room: &str, allowed: &[&str], text: &str) -> Vec<String> {
     for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
         for named in rooms_named(line) {
             let top = named.split("::").next().unwrap_or_default();
-            let may = top == room || allowed.iter().any(|door| named == *door || top == *door || named.starts_with(&format!("{door}::")));
+            let may = top == room
+                || allowed.iter().any(|door| named == *door || top == *door || named.starts_with(&format!("{door}::")));
             if !may && is_room(top) {
                 found.push(format!("{room} names {named}"));
             }
         }
         let never = FORBIDDEN.iter().find(|(name, _)| *name == room).map_or(&[][..], |(_, words)| words);
         let in_tests = text.find("#[cfg(test)]").is_some_and(|start| text.find(line).is_some_and(|at| at > start));
-        found.extend(never.iter().filter(|word| !in_tests && line.contains(**word)).map(|word| format!("{room} says {word}")));
+        found.extend(
+            never.iter().filter(|word| !in_tests && line.contains(**word)).map(|word| format!("{room} says {word}")),
+        );
     }
     found
 }

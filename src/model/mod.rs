@@ -23,7 +23,7 @@ pub use feed_document::{FeedDocument, Problem, Severity};
 pub use id::{EpisodeId, PlayId, ShowId, Ticket, fingerprint};
 pub use listening::{HEARD_AT, Heard, Mark};
 pub use medium::MediumId;
-pub use output::{OutputChoice, OutputState};
+pub use output::{OutputChoice, OutputState, UnknownOutput};
 pub use plain::{fold, one_line, paragraphs};
 pub use row::{Catalog, Row};
 pub use show::{Show, ShowType};

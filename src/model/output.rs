@@ -1,6 +1,7 @@
 //! Where sound goes, as chosen and as it is.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// `--output`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +13,26 @@ pub enum OutputChoice {
     Null,
     /// What would be heard, written to a file.
     Wav(PathBuf),
+}
+
+/// An output that nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no output is called \"{0}\"; say auto, null or wav:PATH")]
+pub struct UnknownOutput(pub String);
+
+impl FromStr for OutputChoice {
+    type Err = UnknownOutput;
+
+    fn from_str(text: &str) -> Result<Self, UnknownOutput> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "null" => Ok(Self::Null),
+            _ => match text.strip_prefix("wav:") {
+                Some(path) if !path.is_empty() => Ok(Self::Wav(PathBuf::from(path))),
+                _ => Err(UnknownOutput(text.to_owned())),
+            },
+        }
+    }
 }
 
 /// What the player is doing about the device.
