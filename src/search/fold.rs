@@ -18,7 +18,7 @@ static FOLDED: LazyLock<Box<[char]>> =
 pub fn fold_into(text: &str, folded: &mut String) {
     folded.clear();
     let mut rest = text;
-    while let Some(ascii) = rest.bytes().position(|byte| !byte.is_ascii()) {
+    while let Some(ascii) = first_beyond_ascii(rest.as_bytes()) {
         folded.push_str(&rest[..ascii]);
         let mut characters = rest[ascii..].chars();
         if let Some(character) = characters.next().map(fold_character).filter(|character| *character != GONE) {
@@ -28,6 +28,12 @@ pub fn fold_into(text: &str, folded: &mut String) {
     }
     folded.push_str(rest);
     folded.make_ascii_lowercase();
+}
+
+/// Sixteen bytes at a time: most text is ASCII with a dash here and there.
+fn first_beyond_ascii(bytes: &[u8]) -> Option<usize> {
+    let ascii = bytes.chunks_exact(16).take_while(|chunk| chunk.is_ascii()).count() * 16;
+    bytes[ascii..].iter().position(|byte| !byte.is_ascii()).map(|at| ascii + at)
 }
 
 /// `text`, folded.

@@ -30,9 +30,7 @@ pub fn matched(query: &str, text: &str) -> Vec<Range<usize>> {
 fn solid(text: &str, word: &Word) -> Vec<Range<usize>> {
     let all: Vec<Place> = places(text, word).collect();
     let best = if all.iter().any(|place| place.fit > Fit::Inside) { Fit::Start } else { Fit::Inside };
-    let long_enough = best > Fit::Inside || word.length > 1 || word.unspaced;
-    let kept = all.into_iter().filter(|place| long_enough && place.fit >= best);
-    kept.map(|place| place.at.0..place.at.0 + word.folded.len()).collect()
+    all.into_iter().filter(|place| place.fit >= best).map(|place| place.at.0..place.at.0 + word.folded.len()).collect()
 }
 
 fn scattered(text: &str, word: &Word) -> Vec<Range<usize>> {

@@ -23,9 +23,11 @@ pub struct Place {
     pub at: std::cmp::Reverse<usize>,
 }
 
-/// All places of `word` in `text` (folded), from the left.
+/// All places of `word` in `text` (folded), from the left. One letter inside of a word is no place, unless its
+/// script has no spaces.
 pub fn places<'a>(text: &'a str, word: &'a Word) -> impl Iterator<Item = Place> + 'a {
-    text.match_indices(word.folded.as_str()).map(|(at, found)| place(text, at, found))
+    let found = word.finder.find_iter(text.as_bytes());
+    found.filter_map(move |at| place(text, at, at + word.folded.len(), word.length > 1 || word.unspaced))
 }
 
 /// The best place of `word` in `text` (folded).
@@ -42,35 +44,50 @@ pub fn best_place(text: &str, word: &Word) -> Option<Place> {
     best
 }
 
-fn place(text: &str, at: usize, found: &str) -> Place {
-    let (before, after) = (&text[..at], &text[at + found.len()..]);
-    let joins = |inner: Option<char>, outer: Option<char>| {
-        inner.is_some_and(char::is_alphanumeric) && outer.is_some_and(char::is_alphanumeric)
-    };
-    let starts = !joins(found.chars().next(), before.chars().next_back());
-    let ends = !joins(found.chars().next_back(), after.chars().next());
-    let ending = if ends { "" } else { &after[..word_end(after)] };
-    let fit = match (starts, ending) {
+fn place(text: &str, at: usize, end: usize, may_be_inside: bool) -> Option<Place> {
+    let joined = |at: usize| letter_before(text, at) && letter_after(text, at);
+    let starts = !joined(at);
+    if !starts && !may_be_inside {
+        return None;
+    }
+    let ending = if joined(end) { word_end(text, end) } else { end };
+    let fit = match (starts, &text[end..ending]) {
         (true, "" | "s") => Fit::Whole,
         (true, _) => Fit::Start,
         (false, _) => Fit::Inside,
     };
-    let beginning = if starts { 0 } else { before.len() - word_start(before) };
-    let share = found.len() * 100 / (found.len() + beginning + ending.len()).max(1);
-    Place { fit, share: share as u32, at: std::cmp::Reverse(at) }
+    let beginning = if starts { at } else { word_start(text, at) };
+    let share = (end - at) * 100 / (ending - beginning).max(1);
+    Some(Place { fit, share: share as u32, at: std::cmp::Reverse(at) })
 }
 
-/// Length of the word at the start of `text`.
-fn word_end(text: &str) -> usize {
-    text.find(|character: char| !character.is_alphanumeric()).unwrap_or(text.len())
+fn letter_before(text: &str, at: usize) -> bool {
+    match at.checked_sub(1).and_then(|before| text.as_bytes().get(before)) {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric(),
+        Some(_) => text[..at].chars().next_back().is_some_and(char::is_alphanumeric),
+        None => false,
+    }
 }
 
-/// Where the word at the end of `text` begins.
-fn word_start(text: &str) -> usize {
-    text.char_indices()
-        .rev()
-        .find(|(_, character)| !character.is_alphanumeric())
-        .map_or(0, |(at, gap)| at + gap.len_utf8())
+fn letter_after(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric(),
+        Some(_) => text[at..].chars().next().is_some_and(char::is_alphanumeric),
+        None => false,
+    }
+}
+
+/// Where the word ends that goes on at `from`.
+fn word_end(text: &str, from: usize) -> usize {
+    let rest = &text[from..];
+    from + rest.find(|character: char| !character.is_alphanumeric()).unwrap_or(rest.len())
+}
+
+/// Where the word begins that goes on until `to`.
+fn word_start(text: &str, to: usize) -> usize {
+    text[..to]
+        .rfind(|character: char| !character.is_alphanumeric())
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A question: what was typed, cut into words and folded once, so that 100,000 rows need not do it again.
 
+use memchr::memmem::Finder;
+
 use super::fold::folded;
 
 /// Longer questions are cut: nobody types them, somebody pastes them.
@@ -18,6 +20,8 @@ pub struct Question {
 #[derive(Clone, Debug)]
 pub struct Word {
     pub folded: String,
+    /// Looks for `folded`.
+    pub finder: Finder<'static>,
     /// Characters of `folded`.
     pub length: usize,
     /// As typed, when capitals beyond the first letter ask for exactly this spelling (`LoRA`, `GAN`).
@@ -64,6 +68,7 @@ impl Word {
             && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let number = if is_number { digits.parse().ok() } else { None };
         (!folded.is_empty()).then(|| Self {
+            finder: Finder::new(&folded).into_owned(),
             length: folded.chars().count(),
             spelling: typed.chars().skip(1).any(char::is_uppercase).then(|| typed.to_owned()),
             number,

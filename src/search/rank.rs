@@ -81,7 +81,8 @@ impl Ranker {
         }
         // Whoever types capitals means them, unless nothing is spelled so.
         let hits = if found.spelled.is_empty() { &mut found.hits } else { &mut found.spelled };
-        hits.sort_unstable_by_key(|hit| (std::cmp::Reverse(hit.score), hit.row));
+        // The stable sort sees that each thread's share is in order already, and merges the two.
+        hits.sort_by_key(order);
         Some(std::mem::take(hits))
     }
 }
@@ -96,7 +97,7 @@ impl Slices<'_> {
             }
             let start = self.next.fetch_add(SLICE, Ordering::Relaxed);
             if start >= self.rows.len() || self.stopped.load(Ordering::Relaxed) {
-                return found;
+                break;
             }
             let slice = &self.rows[start..(start + SLICE).min(self.rows.len())];
             for (row, index) in slice.iter().zip(start as u32..) {
@@ -105,7 +106,15 @@ impl Slices<'_> {
                 }
             }
         }
+        found.hits.sort_unstable_by_key(order);
+        found.spelled.sort_unstable_by_key(order);
+        found
     }
+}
+
+/// Best first, ties in show order.
+fn order(hit: &Hit) -> u64 {
+    (u64::from(u32::MAX - hit.score) << 32) | u64::from(hit.row)
 }
 
 impl Found {

@@ -1,6 +1,7 @@
 //! How well one row answers a question. A word counts where it stands best: its number, its title, its section, its
 //! description, in this order of worth; in a description only words and parts of words, never scattered letters.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::model::Row;
@@ -35,10 +36,15 @@ pub struct Scorer {
     title: String,
     summary: String,
     number: String,
-    /// The section of the row before: its name is shared, so it is folded and searched once.
-    section: Option<(Arc<str>, Vec<u32>)>,
-    section_text: String,
-    /// What each word is worth in the row at hand.
+    section: Section,
+}
+
+/// The section of the row before, folded and searched: its name is shared by the rows that follow.
+#[derive(Debug, Default)]
+struct Section {
+    name: Option<Arc<str>>,
+    text: String,
+    /// What each word of the question is worth in it.
     worth: Vec<u32>,
 }
 
@@ -49,98 +55,79 @@ impl Scorer {
             title: String::new(),
             summary: String::new(),
             number: String::new(),
-            section: None,
-            section_text: String::new(),
-            worth: Vec::new(),
+            section: Section::default(),
         }
     }
 
     /// Forgets the last question.
     pub fn begin(&mut self) {
-        self.section = None;
+        self.section.name = None;
     }
 
     /// None unless all words are found.
     pub fn score(&mut self, question: &Question, row: &Row) -> Option<u32> {
         fold_into(&row.title, &mut self.title);
-        self.worth.clear();
-        self.worth.resize(question.words.len(), 0);
-        self.weigh_number(question, row);
-        self.weigh_title(question);
-        self.weigh_section(question, row);
-        let phrase = self.weigh_summary(question, row)?;
-        let sum: u32 = self.worth.iter().sum();
-        Some(sum + phrase + title_bonus(&self.title, question))
-    }
-
-    fn weigh_number(&mut self, question: &Question, row: &Row) {
-        let Some(number) = row.number else { return };
-        if question.words.iter().all(|word| word.number.is_none()) {
-            return;
-        }
-        self.number.clear();
-        // Writing to a string cannot fail.
-        let _ = std::fmt::Write::write_fmt(&mut self.number, format_args!("{number}"));
-        for (worth, word) in self.worth.iter_mut().zip(&question.words) {
-            let digits = word.folded.trim_start_matches('#');
-            if word.number == Some(number) {
-                *worth = NUMBER;
-            } else if word.number.is_some() && self.number.starts_with(digits) {
-                *worth = NUMBER_START;
+        self.summary.clear();
+        let mut sum = title_bonus(&self.title, question);
+        let mut is_described = false;
+        for (index, word) in question.words.iter().enumerate() {
+            let mut worth = self.worth_in_number(row, word);
+            if worth < NUMBER {
+                worth = worth.max(self.worth_in_title(word));
             }
-        }
-    }
-
-    fn weigh_title(&mut self, question: &Question) {
-        for (worth, word) in self.worth.iter_mut().zip(&question.words) {
-            let found = match best_place(&self.title, word) {
-                Some(place) if counts(place, word, if is_crumb(place) { 3 } else { 2 }) => {
-                    title_worth(&self.title, place, word)
-                }
-                _ if *worth > TITLE_SCATTERED => 0,
-                _ => scattered_worth(&mut self.scattered, &self.title, word),
-            };
-            *worth = found.max(*worth);
-        }
-    }
-
-    fn weigh_section(&mut self, question: &Question, row: &Row) {
-        let Some(name) = &row.section else { return };
-        if !self.section.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, name)) {
-            fold_into(name, &mut self.section_text);
-            let worth = question.words.iter().map(|word| match best_place(&self.section_text, word) {
-                Some(place) if counts(place, word, 3) => SECTION[place.fit as usize] + place.share / 5,
-                _ => self
-                    .scattered
-                    .quality(&self.section_text, word)
-                    .map_or(0, |quality| SECTION_SCATTERED + quality / 5),
-            });
-            self.section = Some((Arc::clone(name), worth.collect()));
-        }
-        let Some((_, known)) = &self.section else { return };
-        for (worth, section) in self.worth.iter_mut().zip(known) {
-            *worth = section.max(worth).to_owned();
-        }
-    }
-
-    /// The extra worth of a phrase; none when a word is still not found.
-    fn weigh_summary(&mut self, question: &Question, row: &Row) -> Option<u32> {
-        if self.worth.iter().all(|worth| *worth > SUMMARY_MOST) {
-            return Some(0);
-        }
-        fold_into(&row.summary, &mut self.summary);
-        for (worth, word) in self.worth.iter_mut().zip(&question.words) {
-            if *worth > SUMMARY_MOST {
-                continue;
+            if worth <= SUMMARY_MOST {
+                worth = worth.max(self.worth_in_section(question, row, index));
             }
-            if let Some(place) = best_place(&self.summary, word).filter(|place| counts_in_summary(*place, word)) {
-                *worth = (SUMMARY[place.fit as usize] + place.share / 5).max(*worth);
-            } else if *worth == 0 {
+            if worth <= SUMMARY_MOST {
+                is_described = true;
+                worth = worth.max(self.worth_in_summary(row, word));
+            }
+            if worth == 0 {
                 return None;
             }
+            sum += worth;
         }
-        let phrase = question.words.len() > 1 && self.summary.contains(&question.phrase);
-        Some(if phrase { SUMMARY_PHRASE } else { 0 })
+        let is_phrase = is_described && question.words.len() > 1 && self.summary.contains(&question.phrase);
+        Some(sum + if is_phrase { SUMMARY_PHRASE } else { 0 })
+    }
+
+    fn worth_in_number(&mut self, row: &Row, word: &Word) -> u32 {
+        let (Some(typed), Some(number)) = (word.number, row.number) else { return 0 };
+        if typed == number {
+            return NUMBER;
+        }
+        self.number.clear();
+        let written = write!(self.number, "{number}");
+        let starts = written.is_ok() && self.number.starts_with(word.folded.trim_start_matches('#'));
+        if starts { NUMBER_START } else { 0 }
+    }
+
+    fn worth_in_title(&mut self, word: &Word) -> u32 {
+        let counting =
+            places(&self.title, word).filter(|place| counts(*place, word, if is_crumb(*place) { 3 } else { 2 }));
+        let found = counting.map(|place| title_worth(&self.title, place, word)).max();
+        found.unwrap_or_else(|| scattered_worth(&mut self.scattered, &self.title, word))
+    }
+
+    fn worth_in_section(&mut self, question: &Question, row: &Row, word: usize) -> u32 {
+        let Some(name) = &row.section else { return 0 };
+        let section = &mut self.section;
+        if !section.name.as_ref().is_some_and(|known| Arc::ptr_eq(known, name)) {
+            section.name = Some(Arc::clone(name));
+            fold_into(name, &mut section.text);
+            let scattered = &mut self.scattered;
+            let worth = question.words.iter().map(|word| section_worth(scattered, &section.text, word));
+            section.worth = worth.collect();
+        }
+        section.worth.get(word).copied().unwrap_or_default()
+    }
+
+    fn worth_in_summary(&mut self, row: &Row, word: &Word) -> u32 {
+        if self.summary.is_empty() {
+            fold_into(&row.summary, &mut self.summary);
+        }
+        let place = best_place(&self.summary, word).filter(|place| counts_in_summary(*place, word));
+        place.map_or(0, |place| SUMMARY[place.fit as usize] + place.share / 5)
     }
 }
 
@@ -185,6 +172,13 @@ fn title_worth(title: &str, place: Place, word: &Word) -> u32 {
         _ => 0,
     };
     TITLE[place.fit as usize] + place.share * 3 / 5 + closeness
+}
+
+fn section_worth(scattered: &mut Scattered, section: &str, word: &Word) -> u32 {
+    match best_place(section, word).filter(|place| counts(*place, word, 3)) {
+        Some(place) => SECTION[place.fit as usize] + place.share / 5,
+        None => scattered.quality(section, word).map_or(0, |quality| SECTION_SCATTERED + quality / 5),
+    }
 }
 
 fn scattered_worth(scattered: &mut Scattered, title: &str, word: &Word) -> u32 {
