@@ -63,9 +63,5 @@ fn answered(home: &Path, known: usize) -> Result<Duration> {
     let patience = Duration::from_secs(10);
     let key = crate::trace::wait_for(home, known, "key", patience)?;
     let found = crate::trace::wait_for(home, key, "found", patience)?;
-    let events = crate::trace::events(home);
-    let (Some((pressed, _)), Some((came, _))) = (events.get(key - 1), events.get(found - 1)) else {
-        bail!("the trace has shrunk");
-    };
-    Ok(came.saturating_sub(*pressed))
+    crate::trace::between(home, key, found)
 }

@@ -1,13 +1,12 @@
 //! A feed of 10,000 episodes: start, keys, filter and memory.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use anyhow::Result;
 
 use crate::playing::print_memory;
 use crate::table::{Sample, milliseconds, row};
-use crate::{Subject, keys, start};
+use crate::{Subject, feeds, keys, start};
 
 const EPISODES: usize = 10_000;
 
@@ -15,7 +14,7 @@ const EPISODES: usize = 10_000;
 pub fn print(subject: &Subject) -> Result<()> {
     let home = tempfile::tempdir()?;
     let feed = home.path().join("feed.xml");
-    std::fs::write(&feed, document())?;
+    std::fs::write(&feed, feeds::document(0, EPISODES, "https://example.org/audio"))?;
     let feed = feed.to_string_lossy().into_owned();
     let mut sample = Sample::default();
     for _ in 0..10 {
@@ -32,21 +31,4 @@ pub fn print(subject: &Subject) -> Result<()> {
     print_memory(&terminal, "20 MB at 10,000")?;
     terminal.quit()?;
     Ok(())
-}
-
-/// RSS 2.0 with `EPISODES` items of some 1.2 kB, newest first.
-fn document() -> String {
-    let filler = "Plain words about attention, training and data, as show notes have them. ".repeat(12);
-    let mut text = String::from("<rss version=\"2.0\"><channel><title>A long show</title>");
-    for number in (1..=EPISODES).rev() {
-        // Writing to a string cannot fail.
-        let _ = write!(
-            text,
-            "<item><title>Talk {number} on hallucination and LoRA</title><guid isPermaLink=\"false\">talk-{number}</guid>\
-             <description>{filler}</description>\
-             <enclosure url=\"https://example.org/{number}.mp3\" type=\"audio/mpeg\" length=\"1000\"/></item>"
-        );
-    }
-    text.push_str("</channel></rss>");
-    text
 }

@@ -2,12 +2,15 @@
 //! `cargo bench --bench numbers [-- SECTION..]`; `--binary=PATH` measures another build.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program that prints a table")]
 
+mod feeds;
 mod idle;
 mod keys;
 mod large;
+mod network;
 mod playing;
 mod process;
 mod rig;
+mod server;
 mod start;
 mod table;
 mod terminal;
@@ -24,7 +27,7 @@ struct Section {
     print: fn(&Subject) -> Result<()>,
 }
 
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 11] = [
     Section { name: "start", print: start::print },
     Section { name: "keys", print: keys::print },
     Section { name: "sample", print: playing::print_first_sample },
@@ -32,6 +35,9 @@ const SECTIONS: [Section; 8] = [
     Section { name: "playing", print: playing::print },
     Section { name: "quit", print: start::print_quit },
     Section { name: "large", print: large::print },
+    Section { name: "sync", print: network::print_sync },
+    Section { name: "library", print: network::print_library },
+    Section { name: "stream", print: network::print_stream },
     Section { name: "rig", print: rig::print },
 ];
 

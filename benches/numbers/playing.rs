@@ -1,6 +1,6 @@
 //! What playing costs, and how soon it begins.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -37,9 +37,7 @@ pub fn print_first_sample(subject: &Subject) -> Result<()> {
         terminal.press("\r")?;
         let enter = trace::wait_for(home.path(), known, "enter", WATCHED)?;
         let first = trace::wait_for(home.path(), enter, "first_sample", WATCHED)?;
-        let events = trace::events(home.path());
-        let (Some((pressed, _)), Some((came, _))) = (events.get(enter - 1), events.get(first - 1)) else { continue };
-        sample.add(came.saturating_sub(*pressed));
+        sample.add(trace::between(home.path(), enter, first)?);
         terminal.press("j")?;
         std::thread::sleep(Duration::from_millis(700));
     }
@@ -81,10 +79,7 @@ pub fn print_memory(terminal: &Terminal, figure: &str) -> Result<()> {
 /// mpv with a lesson of the course on this output: as [`watch`]; none where it is not installed.
 pub fn mpv(arguments: &[&str], environment: &[(&str, &Path)]) -> Result<Option<String>> {
     let Some(program) = installed("mpv") else { return Ok(None) };
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/ai-podcast/audio");
-    let mut lessons: Vec<_> = std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    lessons.sort();
-    let lesson = lessons.first().context("the course has no audio")?.to_string_lossy().into_owned();
+    let lesson = first_lesson()?.to_string_lossy().into_owned();
     let mut all = vec!["--no-config", "--no-video", lesson.as_str()];
     all.extend(arguments);
     let terminal = Terminal::start(&program, &all, environment)?;
@@ -93,8 +88,15 @@ pub fn mpv(arguments: &[&str], environment: &[(&str, &Path)]) -> Result<Option<S
     watch(&terminal).map(Some)
 }
 
+/// The sound of the course's first lesson.
+pub fn first_lesson() -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/ai-podcast/audio");
+    let lessons = std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path()));
+    lessons.min().context("the course has no audio")
+}
+
 /// Where a program is, by the search path.
-pub fn installed(name: &str) -> Option<std::path::PathBuf> {
+pub fn installed(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
 }

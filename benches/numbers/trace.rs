@@ -34,3 +34,12 @@ pub fn wait_for(home: &Path, known: usize, wanted: &str, patience: Duration) -> 
         std::thread::sleep(Duration::from_millis(5));
     }
 }
+
+/// The time between two events, each given as the number of events up to it.
+pub fn between(home: &Path, earlier: usize, later: usize) -> Result<Duration> {
+    let events = events(home);
+    match (events.get(earlier.wrapping_sub(1)), events.get(later.wrapping_sub(1))) {
+        (Some((from, _)), Some((to, _))) => Ok(to.saturating_sub(*from)),
+        _ => bail!("the trace has shrunk"),
+    }
+}
