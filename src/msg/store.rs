@@ -53,6 +53,10 @@ pub enum StoreCmd {
         at: Timestamp,
         failure: Option<String>,
     },
+    /// Refreshing is over for good: 410.
+    FinishShow {
+        show: ShowId,
+    },
     /// The server moved the feed for good.
     MoveFeed {
         show: ShowId,
