@@ -82,7 +82,7 @@ fn is_secret_name(name: &str) -> bool {
 /// True for what no person would write as a word: long, and letters mixed with digits.
 fn looks_secret(text: &str) -> bool {
     let text = text.rsplit_once('.').map_or(text, |(stem, ending)| if ending.len() <= 4 { stem } else { text });
-    let has = |class: fn(&u8) -> bool| text.as_bytes().iter().any(|byte| class(byte));
+    let has = |class: fn(&u8) -> bool| text.as_bytes().iter().any(class);
     let mixed = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit);
     let hexadecimal = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let word_is_secret = |word: &str| {

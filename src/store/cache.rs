@@ -66,7 +66,7 @@ impl Cache {
                 key(address),
                 medium.episode.as_str(),
                 path,
-                medium.bytes as i64,
+                medium.bytes.cast_signed(),
                 medium.whole,
                 medium.on_purpose,
                 medium.last_used.0

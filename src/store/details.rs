@@ -11,6 +11,10 @@ use crate::model::{
 };
 
 type Text<'a> = Cow<'a, str>;
+/// Address, type, language.
+type StoredLink<'a> = (Text<'a>, Option<Text<'a>>, Option<Text<'a>>);
+/// Name, role, link, image.
+type StoredPerson<'a> = (Text<'a>, Option<Text<'a>>, Option<Text<'a>>, Option<Text<'a>>);
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -46,13 +50,13 @@ struct Stored<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     enclosures: Vec<StoredEnclosure<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    transcripts: Vec<(Text<'a>, Option<Text<'a>>, Option<Text<'a>>)>,
+    transcripts: Vec<StoredLink<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chapters_url: Option<Text<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     chapters: Vec<StoredChapter<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    persons: Vec<(Text<'a>, Option<Text<'a>>, Option<Text<'a>>, Option<Text<'a>>)>,
+    persons: Vec<StoredPerson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     takeaway: Option<Text<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -97,29 +101,15 @@ fn stored(episode: &Episode) -> Stored<'_> {
         link: lend(episode.link.as_ref()),
         image: lend(episode.image.as_ref()),
         published: episode.published.map(|moment| moment.0),
-        millis: episode.duration.map(|length| length.as_millis() as u64),
-        kind: episode.episode_type.map(|kind| match kind {
-            EpisodeType::Full => 0,
-            EpisodeType::Trailer => 1,
-            EpisodeType::Bonus => 2,
-        }),
+        millis: episode.duration.map(|length| Position::from(length).millis()),
+        kind: episode.episode_type.map(kind_number),
         explicit: episode.explicit,
         audio: episode.audio.as_ref().map(lend_enclosure),
         enclosures: episode.enclosures.iter().map(lend_enclosure).collect(),
-        transcripts: episode
-            .transcripts
-            .iter()
-            .map(|link| (Cow::Borrowed(&*link.url), lend(link.mime_type.as_ref()), lend(link.language.as_ref())))
-            .collect(),
+        transcripts: episode.transcripts.iter().map(lend_link).collect(),
         chapters_url: lend(episode.chapters_url.as_ref()),
         chapters: episode.chapters.iter().map(lend_chapter).collect(),
-        persons: episode
-            .persons
-            .iter()
-            .map(|one| {
-                (Cow::Borrowed(&*one.name), lend(one.role.as_ref()), lend(one.link.as_ref()), lend(one.image.as_ref()))
-            })
-            .collect(),
+        persons: episode.persons.iter().map(lend_person).collect(),
         takeaway: lend(episode.takeaway.as_ref()),
         related: episode.related.iter().map(|id| Cow::Borrowed(id.as_str())).collect(),
     }
@@ -144,6 +134,31 @@ fn lend_chapter(chapter: &Chapter) -> StoredChapter<'_> {
     }
 }
 
+fn lend_link(link: &TranscriptLink) -> StoredLink<'_> {
+    (Cow::Borrowed(&link.url), lend(link.mime_type.as_ref()), lend(link.language.as_ref()))
+}
+
+fn lend_person(person: &Person) -> StoredPerson<'_> {
+    (Cow::Borrowed(&person.name), lend(person.role.as_ref()), lend(person.link.as_ref()), lend(person.image.as_ref()))
+}
+
+const fn kind_number(kind: EpisodeType) -> u8 {
+    match kind {
+        EpisodeType::Full => 0,
+        EpisodeType::Trailer => 1,
+        EpisodeType::Bonus => 2,
+    }
+}
+
+const fn kind_of(number: u8) -> Option<EpisodeType> {
+    match number {
+        0 => Some(EpisodeType::Full),
+        1 => Some(EpisodeType::Trailer),
+        2 => Some(EpisodeType::Bonus),
+        _ => None,
+    }
+}
+
 fn restored(stored: Stored<'_>, id: EpisodeId, show: ShowId) -> Episode {
     Episode {
         id,
@@ -160,36 +175,14 @@ fn restored(stored: Stored<'_>, id: EpisodeId, show: ShowId) -> Episode {
         image: own(stored.image),
         published: stored.published.map(Timestamp),
         duration: stored.millis.map(Duration::from_millis),
-        episode_type: stored.kind.and_then(|kind| match kind {
-            0 => Some(EpisodeType::Full),
-            1 => Some(EpisodeType::Trailer),
-            2 => Some(EpisodeType::Bonus),
-            _ => None,
-        }),
+        episode_type: stored.kind.and_then(kind_of),
         explicit: stored.explicit,
         audio: stored.audio.map(own_enclosure),
         enclosures: stored.enclosures.into_iter().map(own_enclosure).collect(),
-        transcripts: stored
-            .transcripts
-            .into_iter()
-            .map(|(url, mime_type, language)| TranscriptLink {
-                url: url.into_owned(),
-                mime_type: own(mime_type),
-                language: own(language),
-            })
-            .collect(),
+        transcripts: stored.transcripts.into_iter().map(own_link).collect(),
         chapters_url: own(stored.chapters_url),
         chapters: stored.chapters.into_iter().map(own_chapter).collect(),
-        persons: stored
-            .persons
-            .into_iter()
-            .map(|(name, role, link, image)| Person {
-                name: name.into_owned(),
-                role: own(role),
-                link: own(link),
-                image: own(image),
-            })
-            .collect(),
+        persons: stored.persons.into_iter().map(own_person).collect(),
         takeaway: own(stored.takeaway),
         related: stored.related.iter().map(|id| EpisodeId::from(&**id)).collect(),
     }
@@ -201,6 +194,14 @@ fn own(text: Option<Text<'_>>) -> Option<String> {
 
 fn own_enclosure(StoredEnclosure(url, mime_type, bytes): StoredEnclosure<'_>) -> Enclosure {
     Enclosure { url: url.into_owned(), mime_type: own(mime_type), bytes }
+}
+
+fn own_link((url, mime_type, language): StoredLink<'_>) -> TranscriptLink {
+    TranscriptLink { url: url.into_owned(), mime_type: own(mime_type), language: own(language) }
+}
+
+fn own_person((name, role, link, image): StoredPerson<'_>) -> Person {
+    Person { name: name.into_owned(), role: own(role), link: own(link), image: own(image) }
 }
 
 fn own_chapter(chapter: StoredChapter<'_>) -> Chapter {

@@ -31,7 +31,7 @@ pub(super) fn save_position(
     );
     let millis = Some(position.millis()).filter(|millis| *millis > 0);
     let length = duration.map(|length| length.as_millis() as i64);
-    connection.prepare_cached(&sql)?.execute(params![episode.as_str(), millis.map(|m| m as i64), length, now.0])?;
+    connection.prepare_cached(&sql)?.execute(params![episode.as_str(), millis.map(u64::cast_signed), length, now.0])?;
     settings::write(connection, settings::LAST, episode.as_str())
 }
 
@@ -82,7 +82,7 @@ pub(super) fn adopt(connection: &Connection, from: &str, to: &str) -> Result<()>
 /// The history, the latest first.
 pub(super) fn history(connection: &Connection, limit: usize) -> Result<Vec<Played>> {
     let mut query = connection.prepare_cached("SELECT episode, at FROM history ORDER BY number DESC LIMIT ?1")?;
-    let lines = query.query_map([limit as i64], |row| {
+    let lines = query.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
         Ok(Played { episode: EpisodeId::from(row.get_ref(0)?.as_str()?), at: Timestamp(row.get(1)?) })
     })?;
     lines.collect()

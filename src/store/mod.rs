@@ -36,3 +36,6 @@ pub use library::FeedSource;
 pub use listening::Played;
 pub use open::Store;
 pub use thread::spawn;
+
+#[cfg(test)]
+mod tests;

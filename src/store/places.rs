@@ -20,16 +20,20 @@ pub(super) fn arrange(matches: &[Option<usize>], old: &[i64]) -> Arrangement {
 fn beyond_the_ends(matches: &[Option<usize>], old: &[i64]) -> Option<Vec<i64>> {
     let Some(first) = matches.iter().position(Option::is_some) else {
         // Nothing is known any more: the new ones go before what is left.
-        let start = old.iter().min().map_or(0, |lowest| lowest - matches.len() as i64);
+        let start = old.iter().min().map_or(0, |lowest| lowest - count(matches));
         return Some((start..).take(matches.len()).collect());
     };
     let last = matches.iter().rposition(Option::is_some)?;
     let known: Option<Vec<i64>> = matches[first..=last].iter().map(|index| index.map(|index| old[index])).collect();
     let known = known.filter(|places| places.is_sorted_by(|one, next| one < next))?;
     let (lowest, highest) = (old.iter().min()?, old.iter().max()?);
-    let before = (lowest - first as i64)..*lowest;
+    let before = (lowest - count(&matches[..first]))..*lowest;
     let after = (highest + 1..).take(matches.len() - last - 1);
     Some(before.chain(known).chain(after).collect())
+}
+
+fn count<T>(items: &[T]) -> i64 {
+    i64::try_from(items.len()).unwrap_or(i64::MAX)
 }
 
 fn numbered_anew(matches: &[Option<usize>], old: &[i64]) -> Arrangement {
@@ -38,8 +42,8 @@ fn numbered_anew(matches: &[Option<usize>], old: &[i64]) -> Arrangement {
     matches.iter().flatten().for_each(|index| is_item[*index] = true);
     left_over.retain(|index| !is_item[*index]);
     left_over.sort_by_key(|index| old[*index]);
-    let moved = left_over.into_iter().zip(matches.len() as i64..).collect();
-    Arrangement { items: (0..matches.len() as i64).collect(), moved }
+    let moved = left_over.into_iter().zip(count(matches)..).collect();
+    Arrangement { items: (0..count(matches)).collect(), moved }
 }
 
 #[cfg(test)]
