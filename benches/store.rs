@@ -67,6 +67,10 @@ fn feeds(criterion: &mut Criterion) {
         };
         bencher.iter_batched_ref(fresh, |(_, store)| store.apply(&feed, Timestamp(0)), BatchSize::PerIteration);
     });
+    group.bench_function("the same, with opening and closing", |bencher| {
+        let keep = |(_, dirs): &mut (TempDir, Dirs)| Store::open(dirs).0.apply(&feed, Timestamp(0));
+        bencher.iter_batched_ref(|| home(0, 0), keep, BatchSize::PerIteration);
+    });
     let (_folder, dirs) = home(0, 0);
     let (mut store, _) = Store::open(&dirs);
     store.apply(&feed, Timestamp(0));

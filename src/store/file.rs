@@ -4,7 +4,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -35,11 +35,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) fn open(path: &Path) -> Result<Connection, Refusal> {
     prepare_place(path).map_err(|problem| Refusal::Unusable(from_io(&problem)))?;
     check_header(path)?;
-    let mut tries = 0;
+    let began = Instant::now();
     loop {
         match connect(path) {
             // Two copies that begin at once: changing to WAL does not wait by itself.
-            Err(Refusal::Unusable(problem)) if is_busy(&problem) && tries < 100 => tries += 1,
+            Err(Refusal::Unusable(problem)) if is_busy(&problem) && began.elapsed() < PATIENCE => {}
             other => return other,
         }
         std::thread::sleep(Duration::from_millis(10));
@@ -173,6 +173,21 @@ fn keep_private(path: &Path) {
             let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
         }
     }
+}
+
+/// How many pages the log may have before they are written back to the file: at once after a small write, later after
+/// a feed, because writing a feed back takes longer than keeping it.
+pub(super) const SHORT_LOG: u32 = 1000;
+pub(super) const LONG_LOG: u32 = 8000;
+
+/// From the next commit on, the log may grow to this many pages.
+pub(super) fn let_log_grow(connection: &Connection, pages: u32) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "wal_autocheckpoint", pages)
+}
+
+/// Writes the log back to the file, as far as no reader needs it.
+pub(super) fn write_back(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
 }
 
 /// Looks at the first bytes before the database library does: a newer file is not even opened by it.

@@ -35,6 +35,7 @@ pub use error::StoreError;
 pub use library::FeedSource;
 pub use listening::Played;
 pub use open::Store;
+pub use schema::VERSION as DATABASE_FORMAT;
 pub use thread::spawn;
 
 #[cfg(test)]

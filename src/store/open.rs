@@ -28,6 +28,8 @@ pub struct Store {
     pub(super) others: i64,
     /// Which state of the shows the app knows of, see [`library::edition`].
     pub(super) edition: i64,
+    /// A feed was kept and is still in the log.
+    pub(super) log_is_long: bool,
     /// The shows or their counts are not what the app was told last.
     pub(super) shows_changed: bool,
 }
@@ -82,6 +84,7 @@ impl Store {
             seen: 0,
             others: 0,
             edition: 0,
+            log_is_long: false,
             shows_changed: false,
         };
         store.note_what_is_known();

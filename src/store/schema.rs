@@ -4,7 +4,7 @@
 use rusqlite::{Connection, Result};
 
 /// The shape that this program writes.
-pub(super) const VERSION: i64 = 1;
+pub const VERSION: i64 = 1;
 
 /// Marks, settings and history are keyed by the episode's own text key: they outlive the library, and the built-in
 /// course has marks but no rows. `marks.change` counts all changes of all copies: what is above the last one seen is news.

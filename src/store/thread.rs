@@ -34,6 +34,7 @@ fn work(mut store: Store, commands: &Receiver<StoreCmd>, events: &impl Fn(StoreE
             told = Instant::now();
         }
         if next.is_none() {
+            store.tidy();
             next = commands.recv().ok();
         }
     }

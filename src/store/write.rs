@@ -69,8 +69,11 @@ impl Store {
         if cmd.is_none() && waiting.as_slice().is_empty() {
             return;
         }
-        match self.commit(waiting.as_slice(), cmd.map(|cmd| (cmd, now))) {
-            Ok(news) => {
+        match self.commit_with_room(waiting.as_slice(), cmd.map(|cmd| (cmd, now))) {
+            Ok(mut news) => {
+                if moved && let Ok(marks) = listening::marks(&self.connection) {
+                    news = marks;
+                }
                 if let Some(recovered) = self.troubles.wrote().or(moved.then_some(StoreEvent::Recovered)) {
                     say(recovered);
                 }
@@ -90,6 +93,30 @@ impl Store {
                 }
                 self.failed(cmd, &problem, say);
             }
+        }
+    }
+
+    /// As `commit`; a feed may stay in the log for now.
+    fn commit_with_room(
+        &mut self,
+        waiting: &[(StoreCmd, Timestamp)],
+        new: Option<(&StoreCmd, Timestamp)>,
+    ) -> Result<Vec<(EpisodeId, Mark)>> {
+        if self.place != Place::File || !matches!(new, Some((StoreCmd::Absorb { .. }, _))) {
+            return self.commit(waiting, new);
+        }
+        file::let_log_grow(&self.connection, file::LONG_LOG)?;
+        let outcome = self.commit(waiting, new);
+        self.log_is_long |= outcome.is_ok();
+        file::let_log_grow(&self.connection, file::SHORT_LOG)?;
+        outcome
+    }
+
+    /// What can wait until nothing else is to be done: writing a long log back to the file.
+    pub(super) fn tidy(&mut self) {
+        if std::mem::take(&mut self.log_is_long) {
+            // If this fails, the next save does it, and says so if it cannot.
+            let _ = file::write_back(&self.connection);
         }
     }
 
