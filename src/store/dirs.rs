@@ -1,5 +1,6 @@
 //! Where podtui keeps its things. Finding a place makes nothing: a directory is made when something is written to it.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf, absolute};
 
@@ -30,7 +31,11 @@ pub enum DirsError {
 impl Dirs {
     /// The system's places for this user; `PODTUI_HOME` moves all of them into one folder.
     pub fn find() -> Result<Self, DirsError> {
-        match std::env::var_os("PODTUI_HOME").filter(|home| !home.is_empty()) {
+        Self::found(std::env::var_os("PODTUI_HOME"))
+    }
+
+    fn found(home: Option<OsString>) -> Result<Self, DirsError> {
+        match home.filter(|home| !home.is_empty()) {
             Some(home) => Ok(Self::under(&absolute(home).map_err(DirsError::Unusable)?)),
             None => Self::of_the_system(),
         }
@@ -91,6 +96,13 @@ mod tests {
         }
         assert!(dirs.database().starts_with(&dirs.data));
         assert!(!home.exists());
+    }
+
+    #[test]
+    fn podtui_home_moves_everything_and_an_empty_one_nothing() {
+        let moved = Dirs::found(Some("somewhere/else".into())).unwrap();
+        assert!(moved.data.is_absolute() && moved.data.ends_with("somewhere/else/data"), "{moved:?}");
+        assert_eq!(Dirs::found(Some(OsString::new())).ok(), Dirs::found(None).ok());
     }
 
     #[cfg(unix)]

@@ -20,7 +20,9 @@ impl Store {
 
     /// What was heard of one episode.
     pub fn mark(&self, episode: &EpisodeId) -> Answer<Mark> {
-        self.ask("The mark could not be read", |connection| listening::mark(connection, episode))
+        self.ask("The mark could not be read", |connection| {
+            listening::mark(connection, &library::known_as(connection, episode)?)
+        })
     }
 
     /// The subscriptions, by title.

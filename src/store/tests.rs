@@ -5,6 +5,7 @@ mod feeds;
 mod kill;
 mod lists;
 mod marks;
+mod random;
 mod refused;
 mod thread;
 

@@ -1,6 +1,6 @@
 //! Carrying out a command: what cannot be written waits, is said once, and is tried again with the next one.
 
-use rusqlite::{Connection, Result, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Result, TransactionBehavior};
 
 use super::error::is_broken;
 use super::open::{Place, Store};
@@ -145,27 +145,33 @@ impl Store {
             // The next start looks at the whole file; if this cannot be noted, it opens as it did today.
             let _ = std::fs::File::create(file::suspicion(&self.path));
         }
+        if problem.sqlite_error_code() == Some(ErrorCode::DiskFull) {
+            // The log cannot grow; once it is in the file, it begins again from its start and need not.
+            let _ = file::write_back(&self.connection);
+        }
         if let Some(event) = self.troubles.failed(trouble::subject(cmd), problem) {
             say(event);
         }
     }
 }
 
-/// One command inside a transaction.
+/// One command inside a transaction. An id that a feed gave up is written under the one that the library knows.
 fn execute(connection: &Connection, cmd: &StoreCmd, now: Timestamp) -> Result<()> {
     match cmd {
         StoreCmd::SavePosition { episode, position, duration } => {
-            listening::save_position(connection, episode, *position, *duration, now)
+            listening::save_position(connection, &library::known_as(connection, episode)?, *position, *duration, now)
         }
         StoreCmd::MarkHeard { episode } => {
-            listening::mark_heard(connection, episode, now)?;
-            library::recount_new(connection, episode)
+            let episode = library::known_as(connection, episode)?;
+            listening::mark_heard(connection, &episode, now)?;
+            library::recount_new(connection, &episode)
         }
         StoreCmd::MarkNew { episode } => {
-            listening::mark_new(connection, episode, now)?;
-            library::recount_new(connection, episode)
+            let episode = library::known_as(connection, episode)?;
+            listening::mark_new(connection, &episode, now)?;
+            library::recount_new(connection, &episode)
         }
-        StoreCmd::Began { episode } => listening::began(connection, episode, now),
+        StoreCmd::Began { episode } => listening::began(connection, &library::known_as(connection, episode)?, now),
         StoreCmd::SaveVolume { volume, muted } => settings::save_volume(connection, *volume, *muted),
         StoreCmd::SaveSort { sort } => settings::save_sort(connection, *sort),
         StoreCmd::SaveOpenShow { show } => settings::save_open_show(connection, show.as_ref()),

@@ -65,7 +65,9 @@ fn a_publisher_who_changes_all_guids_takes_nothing_of_what_was_heard() {
     }
     assert_eq!(store.known_as(&given_up).unwrap(), before[0]);
     assert_eq!(store.episode(&given_up).unwrap().unwrap().id, before[0]);
-    assert!(store.mark(&before[0]).unwrap().heard);
+    assert!(store.mark(&before[0]).unwrap().heard && store.mark(&given_up).unwrap().heard);
+    store.apply(&StoreCmd::MarkNew { episode: given_up }, TODAY);
+    assert!(!store.mark(&before[0]).unwrap().heard, "either id leads to the one mark");
 }
 
 #[test]
