@@ -6,13 +6,18 @@
 //! The way of the bytes: `charset` makes text of them, `sniff` says what it is, `rss`, `atom` and `json_feed` write
 //! down what stands there as a `draft`, and `assemble` turns drafts into episodes: whole addresses, dates, identity.
 
+mod dates;
+mod durations;
+mod entities;
 mod error;
+mod html;
 mod limits;
 mod opml;
 mod source;
 mod transcript;
 
 pub use error::{ChaptersError, FeedError, FeedLink, OpmlError, TranscriptError};
+pub use html::plain_text;
 pub use opml::{OpmlEntry, opml, write_opml};
 pub use source::{Source, Trust};
 pub use transcript::{transcript, write_vtt};
@@ -48,9 +53,4 @@ pub struct TimeCode {
 pub fn time_codes(text: &str, duration: Option<Duration>) -> Vec<TimeCode> {
     let _ = (text, duration);
     Vec::new()
-}
-
-/// Plain text of HTML.
-pub fn plain_text(html: &str) -> String {
-    crate::model::paragraphs(html)
 }
