@@ -6,6 +6,8 @@
 //! The way of the bytes: `charset` makes text of them, `sniff` says what it is, `rss`, `atom` and `json_feed` write
 //! down what stands there as a `draft`, and `assemble` turns drafts into episodes: whole addresses, dates, identity.
 
+mod addresses;
+mod charset;
 mod dates;
 mod durations;
 mod entities;
