@@ -125,7 +125,7 @@ fn is_beside_or_below(own: &Url, url: &Url) -> bool {
         && inside.is_some_and(|inside| !inside.is_empty() && !climbs(inside))
 }
 
-fn percent_decoded(path: &str) -> Vec<u8> {
+pub(super) fn percent_decoded(path: &str) -> Vec<u8> {
     let bytes = path.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut index = 0;

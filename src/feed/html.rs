@@ -17,9 +17,10 @@ pub(super) fn plain_line(html: &str) -> String {
     text(html, Lines::One, Tags::Known)
 }
 
-/// Plain text that may hold HTML but need not: paragraphs; what is no element of HTML stays.
+/// Plain text of what may be HTML but need not: paragraphs; where nothing is an element of HTML, `<y>` stays.
 pub(super) fn plain_paragraphs(text_or_html: &str) -> String {
-    text(text_or_html, Lines::Paragraphs, Tags::Known)
+    let tags = if has_tag(text_or_html) { Tags::All } else { Tags::Known };
+    text(text_or_html, Lines::Paragraphs, tags)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -93,13 +94,20 @@ fn reference_at(html: &str, at: usize) -> Option<(char, usize)> {
 }
 
 /// A tag, a comment or a declaration (these without a name).
-struct Tag<'a> {
+pub(super) struct Tag<'a> {
     name: &'a str,
-    closes: bool,
-    end: usize,
+    pub closes: bool,
+    /// The place of its `<`.
+    pub start: usize,
+    /// The place after its `>`.
+    pub end: usize,
 }
 
 impl Tag<'_> {
+    pub(super) const fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
     fn is_known(&self) -> bool {
         self.name.is_empty() || element(self).is_some()
     }
@@ -110,7 +118,7 @@ fn tag_at(html: &str, at: usize) -> Option<Tag<'_>> {
     let rest = &html[at + 1..];
     if rest.starts_with("!--") {
         let end = rest.find("-->").map_or(html.len(), |end| at + 1 + end + 3);
-        return Some(Tag { name: "", closes: false, end });
+        return Some(Tag { name: "", closes: false, start: at, end });
     }
     let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
     let first = rest.bytes().next()?;
@@ -123,7 +131,7 @@ fn tag_at(html: &str, at: usize) -> Option<Tag<'_>> {
         .unwrap_or(rest.len());
     let start = html.len() - rest.len();
     let end = tag_end(html.as_bytes(), start + length)?;
-    Some(Tag { name: &rest[..length], closes, end })
+    Some(Tag { name: &rest[..length], closes, start: at, end })
 }
 
 /// After the `>`: the first outside quotes, unless a quote holds a `<`, then the first at all.
@@ -208,7 +216,8 @@ fn skip_hidden(html: &str, tag: &Tag) -> usize {
     html.len()
 }
 
-fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
+/// The tags of a page, comments included, in their order.
+pub(super) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     let mut position = 0;
     std::iter::from_fn(move || {
         loop {

@@ -148,8 +148,10 @@ fn ascii_run(bytes: &[u8]) -> usize {
     end
 }
 
-/// False for what draws nothing, or steers the terminal or the reading direction.
-fn is_visible(character: char) -> bool {
+/// False for what draws nothing, or steers the terminal or the reading direction; for a line end too, which is no character
+/// of a line. A zero-width joiner is visible between emoji only, which this cannot know: false.
+#[must_use]
+pub fn is_visible(character: char) -> bool {
     match character {
         '\t' => true,
         '\u{200b}'..='\u{200f}'
