@@ -91,7 +91,7 @@ impl<'s> Assembler<'s> {
         episode.link = link;
         episode.image = item.image.as_deref().and_then(|image| addresses.resolve(image).ok());
         episode.number = number(item.number.as_deref()).or_else(|| number(item.other_number.as_deref()));
-        episode.season = number(item.season.as_deref());
+        episode.season = number(item.season.as_deref()).or_else(|| number(item.other_season.as_deref()));
         episode.season_name = line(item.season_name.as_deref());
         episode.section = line(item.section.as_deref()).or_else(|| episode.season_name.clone());
         episode.episode_type = item.episode_type;

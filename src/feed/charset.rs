@@ -67,8 +67,8 @@ fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
     Decoded { text, complaint }
 }
 
-fn is_utf_16(encoding: &&'static Encoding) -> bool {
-    *encoding == UTF_16BE || *encoding == UTF_16LE
+fn is_utf_16(encoding: &'static Encoding) -> bool {
+    encoding == UTF_16BE || encoding == UTF_16LE
 }
 
 /// What `<?xml .. encoding=".."?>` says, or a web page's `<meta charset>`.

@@ -56,6 +56,7 @@ pub(super) struct ItemDraft<'a> {
     pub number: Option<Text<'a>>,
     pub other_number: Option<Text<'a>>,
     pub season: Option<Text<'a>>,
+    pub other_season: Option<Text<'a>>,
     pub season_name: Option<Text<'a>>,
     pub section: Option<Text<'a>>,
     pub episode_type: Option<EpisodeType>,

@@ -12,6 +12,11 @@ pub fn plain_text(html: &str) -> String {
     text(html, Lines::Paragraphs, Tags::All)
 }
 
+/// Plain text of what stands within one block of HTML: line ends are spaces, whatever the tags.
+pub(super) fn plain_block(html: &str) -> String {
+    text(html, Lines::Block, Tags::All)
+}
+
 /// Plain text of a title or a name: one line. `<y>` stays where there is no such element in HTML.
 pub(super) fn plain_line(html: &str) -> String {
     text(html, Lines::One, Tags::Known)
@@ -26,6 +31,8 @@ pub(super) fn plain_paragraphs(text_or_html: &str) -> String {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lines {
     One,
+    /// Paragraphs by the tags, even if there are none.
+    Block,
     Paragraphs,
 }
 
@@ -47,7 +54,7 @@ fn text(html: &str, lines: Lines, tags: Tags) -> String {
 fn strip(html: &str, lines: Lines, tags: Tags) -> String {
     let mut writer = PlainWriter::with_capacity(html.len());
     // In HTML a line end is a space; in plain text it is a line end.
-    let spaced = lines == Lines::One || has_block(html);
+    let spaced = lines != Lines::Paragraphs || has_block(html);
     let write = if spaced { PlainWriter::words } else { PlainWriter::lines };
     let bytes = html.as_bytes();
     let mut position = 0;
@@ -58,7 +65,7 @@ fn strip(html: &str, lines: Lines, tags: Tags) -> String {
             reference(html, at, |piece| write(&mut writer, piece))
         } else if let Some(tag) = tag_at(html, at).filter(|tag| tags == Tags::All || tag.is_known()) {
             match lines {
-                Lines::Paragraphs => lay_out(&mut writer, &tag),
+                Lines::Paragraphs | Lines::Block => lay_out(&mut writer, &tag),
                 Lines::One if element(&tag).is_some_and(|kind| kind != Kind::Inline) => writer.space(),
                 Lines::One => {}
             }
@@ -74,15 +81,12 @@ fn strip(html: &str, lines: Lines, tags: Tags) -> String {
 
 /// Writes the character that the reference at `at` names, else the `&`; where reading goes on.
 fn reference(html: &str, at: usize, mut write: impl FnMut(&str)) -> usize {
-    match reference_at(html, at) {
-        Some((character, end)) => {
-            write(character.encode_utf8(&mut [0; 4]));
-            end
-        }
-        None => {
-            write("&");
-            at + 1
-        }
+    if let Some((character, end)) = reference_at(html, at) {
+        write(character.encode_utf8(&mut [0; 4]));
+        end
+    } else {
+        write("&");
+        at + 1
     }
 }
 

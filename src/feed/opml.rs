@@ -1,6 +1,7 @@
 //! Subscription lists: OPML 1.0 and 2.0, read leniently and written strictly.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use super::charset;
 use super::error::OpmlError;
@@ -91,7 +92,8 @@ pub fn write_opml(entries: &[OpmlEntry]) -> String {
     );
     for OpmlEntry { title, url } in entries {
         let (title, url) = (escaped(title), escaped(url));
-        list.push_str(&format!("    <outline type=\"rss\" text=\"{title}\" title=\"{title}\" xmlUrl=\"{url}\"/>\n"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(list, "    <outline type=\"rss\" text=\"{title}\" title=\"{title}\" xmlUrl=\"{url}\"/>");
     }
     list.push_str("  </body>\n</opml>\n");
     list

@@ -42,7 +42,7 @@ fn itunes<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         (Place::Item, "duration") => Step::Read(Field::Duration),
         (Place::Item, "explicit") => Step::Read(Field::Explicit),
         (Place::Item, "episodetype") => Step::Read(Field::EpisodeType),
-        (Place::Item, "season") => Step::Read(Field::Season),
+        (Place::Item, "season") => Step::Read(Field::OtherSeason),
         (Place::Item, "episode") => Step::Read(Field::OtherNumber),
         _ => Step::Pass,
     }
@@ -54,7 +54,7 @@ fn podcast<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         (Place::Channel, "guid") => return Step::Read(Field::ShowGuid),
         (Place::Channel, "medium") => return Step::Read(Field::ShowType),
         (Place::Channel, "updatefrequency") => {
-            walk.show.complete |= named("complete").is_some_and(|said| yes_or_no(&said) == Some(true))
+            walk.show.complete |= named("complete").is_some_and(|said| yes_or_no(&said) == Some(true));
         }
         (Place::Item, "person") => return Step::Read(Field::Person),
         (Place::Item, "episode") => return Step::Read(Field::Number),

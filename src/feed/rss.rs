@@ -1,5 +1,6 @@
 //! RSS 2.0, 0.9x and RDF: what their elements mean; and where a text goes once it is read, whoever's word it was.
 
+use super::atom;
 use super::draft::{
     EnclosureDraft, ItemDraft, PersonDraft, ShowDraft, Text, episode_type, is_blank, set, show_type, yes_or_no,
 };
@@ -33,11 +34,7 @@ fn root<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>, problems: &mut Proble
             "RSS 1.0 (RDF)".clone_into(&mut walk.show.format);
             Step::Open(Place::Root)
         }
-        "feed" => {
-            walk.is_atom = true;
-            "Atom 1.0".clone_into(&mut walk.show.format);
-            Step::Open(Place::Channel)
-        }
+        "feed" => atom::enter(walk, element),
         "channel" => Step::Open(Place::Channel),
         "image" => Step::Open(Place::Image),
         "item" => open_item(walk, element),
@@ -125,6 +122,7 @@ pub(super) fn set_item<'a>(item: &mut ItemDraft<'a>, field: Field, attributes: &
         Field::Number => set(&mut item.number, text),
         Field::OtherNumber => set(&mut item.other_number, text),
         Field::Season => set(&mut item.season, text),
+        Field::OtherSeason => set(&mut item.other_season, text),
         Field::EpisodeType => item.episode_type = item.episode_type.or_else(|| episode_type(&text)),
         Field::Explicit => item.explicit = item.explicit.or_else(|| yes_or_no(&text)),
         Field::Author if !is_blank(&text) => {
@@ -158,11 +156,9 @@ pub(super) fn set_show<'a>(show: &mut ShowDraft<'a>, field: Field, text: Text<'a
         Field::SmallImage => set(&mut show.small_image, text),
         Field::Author => set(&mut show.author, text),
         Field::Language => set(&mut show.language, text),
-        Field::ShowType => {
-            // Either word for "in order" wins.
-            if show.show_type != Some(ShowType::Serial) {
-                show.show_type = show_type(&text).or(show.show_type);
-            }
+        // Either word for "in order" wins.
+        Field::ShowType if show.show_type != Some(ShowType::Serial) => {
+            show.show_type = show_type(&text).or(show.show_type);
         }
         Field::ShowGuid => set(&mut show.guid, text),
         Field::MovedTo => set(&mut show.moved_to, text),

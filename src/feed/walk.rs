@@ -53,6 +53,7 @@ pub(super) enum Field {
     Number,
     OtherNumber,
     Season,
+    OtherSeason,
     EpisodeType,
     Explicit,
     Author,

@@ -60,7 +60,6 @@ impl Zone {
 
 /// `+hh:mm`, `+hhmm`, `+hmm`, `+hh`, after the sign: the offset (none when it is longer than a day) and how many lexemes it took.
 /// None when no number follows.
-#[expect(clippy::option_option, reason = "a sign without a number is punctuation; a senseless offset spoils the date")]
 pub(super) fn offset(sign: char, rest: &[Lexeme]) -> Option<(Option<i64>, usize)> {
     let Some(Lexeme::Number { value, digits }) = rest.first().copied() else {
         return None;

@@ -27,7 +27,7 @@ impl<'de> Fields<'de> for FeedFields<'de> {
             "icon" => show.image = text(map)?,
             "favicon" => show.small_image = text(map)?,
             "language" => show.language = text(map)?,
-            "expired" => show.complete |= is_true(text(map)?),
+            "expired" => show.complete |= is_true(text(map)?.as_deref()),
             "author" | "authors" => {
                 let authors = map.next_value::<List<Object<PersonDraft>>>()?;
                 if let Some(author) = authors.0.into_iter().find_map(|author| author.0) {
@@ -38,7 +38,7 @@ impl<'de> Fields<'de> for FeedFields<'de> {
                 if let Some(extension) = map.next_value::<Object<FeedExtension>>()?.0 {
                     show.show_type = extension.show_type.as_deref().and_then(show_type);
                     show.guid = extension.guid;
-                    show.complete |= is_true(extension.complete);
+                    show.complete |= is_true(extension.complete.as_deref());
                 }
             }
             _ => return Ok(false),
@@ -228,6 +228,6 @@ fn limited<'a>(text: Option<Text<'a>>, too_long: &mut bool) -> Option<Text<'a>> 
     })
 }
 
-fn is_true(text: Option<Text>) -> bool {
-    text.as_deref().and_then(yes_or_no) == Some(true)
+fn is_true(text: Option<&str>) -> bool {
+    text.and_then(yes_or_no) == Some(true)
 }

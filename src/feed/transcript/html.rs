@@ -2,7 +2,7 @@
 
 use super::untimed_cue;
 use crate::feed::durations;
-use crate::feed::html::{plain_line, plain_text, tags};
+use crate::feed::html::{plain_block, plain_line, plain_text, tags};
 use crate::model::{Cue, Position};
 
 /// Reads the cues, in the order of the page.
@@ -86,7 +86,7 @@ impl Reading<'_> {
     }
 
     fn say(&mut self, html: &str) {
-        let text = plain_text(html);
+        let text = plain_block(html);
         if !text.is_empty() {
             let start = self.start.unwrap_or_default();
             self.cues.push(Cue { start, end: None, speaker: self.speaker.clone(), text, words: Vec::new() });

@@ -1,4 +1,4 @@
-//! Transcripts, recognised by content: WebVTT, SRT, JSON, HTML, plain text. Each reader is linear in its input and never
+//! Transcripts, recognised by content: `WebVTT`, SRT, JSON, HTML, plain text. Each reader is linear in its input and never
 //! fails a transcript for one bad cue.
 
 mod html;
@@ -80,16 +80,20 @@ pub(super) fn rank(mime_type: Option<&str>, url: &str) -> u8 {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let extension =
         path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, extension)| extension);
-    match (by_type, extension) {
-        ("text/vtt", _) => 0,
-        ("application/x-subrip" | "application/srt" | "text/srt" | "application/x-srt", _) => 1,
-        ("application/json", _) => 2,
-        ("text/html", _) => 3,
-        (_, "vtt") => 0,
-        (_, "srt") => 1,
-        (_, "json") => 2,
-        (_, "html" | "htm") => 3,
-        ("text/plain", _) | (_, "txt") => 5,
+    let known = match by_type {
+        "text/vtt" => "vtt",
+        "application/x-subrip" | "application/srt" | "text/srt" | "application/x-srt" => "srt",
+        "application/json" => "json",
+        "text/html" => "html",
+        "text/plain" if !["vtt", "srt"].contains(&extension) => "txt",
+        _ => extension,
+    };
+    match known {
+        "vtt" => 0,
+        "srt" => 1,
+        "json" => 2,
+        "html" | "htm" => 3,
+        "txt" => 5,
         _ => 4,
     }
 }

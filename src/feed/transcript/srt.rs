@@ -1,4 +1,4 @@
-//! SubRip, which nobody ever specified: whatever stands around them, two times and an arrow begin a cue, and the lines
+//! `SubRip`, which nobody ever specified: whatever stands around them, two times and an arrow begin a cue, and the lines
 //! below up to a blank one are its text.
 
 use super::times::srt_time;

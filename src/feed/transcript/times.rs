@@ -2,7 +2,7 @@
 
 use crate::model::Position;
 
-/// A WebVTT timestamp at the beginning of a text, by the W3C's "collect a WebVTT timestamp": the time, and what follows.
+/// A `WebVTT` timestamp at the beginning of a text, by the W3C's "collect a `WebVTT` timestamp": the time, and what follows.
 pub(super) fn vtt_time(text: &str) -> Option<(Position, &str)> {
     let (first, digits, rest) = digits(text)?;
     let (second, second_digits, rest) = digits_after(rest, ':')?;

@@ -1,11 +1,11 @@
-//! WebVTT by the algorithm of the W3C (WebVTT: The Web Video Text Tracks Format, 6.1 to 6.4): header, blocks, timings, cue text.
+//! `WebVTT` by the algorithm of the W3C (`WebVTT`: The Web Video Text Tracks Format, 6.1 to 6.4): header, blocks, timings, cue text.
 //! Settings, styles, regions and notes are passed over.
 
 use super::times::vtt_time;
 use crate::feed::entities;
 use crate::model::{Cue, Position, Word, one_line};
 
-/// True for a file that is WebVTT, good or bad.
+/// True for a file that is `WebVTT`, good or bad.
 pub(super) fn begins(text: &str) -> bool {
     text.strip_prefix("WEBVTT").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
 }

@@ -1,4 +1,4 @@
-//! Transcripts as WebVTT that any player reads, word times inline.
+//! Transcripts as `WebVTT` that any player reads, word times inline.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use crate::model::{Cue, Position, Transcript};
 /// How long a cue lasts that does not say so and that no other follows.
 const LAST: Duration = Duration::from_secs(5);
 
-/// Writes a transcript as WebVTT. An end that the cue does not know is the start of the next.
+/// Writes a transcript as `WebVTT`. An end that the cue does not know is the start of the next.
 pub fn write_vtt(transcript: &Transcript) -> String {
     let mut file = String::from("WEBVTT\n");
     let next = later_starts(&transcript.cues);

@@ -181,12 +181,13 @@ mod tests {
         let mut reader = Reader::new(&document);
         let mut line = String::new();
         while let Some(token) = reader.next(&mut problems) {
-            line.push_str(&match token {
-                Token::Start { name, empty, .. } => format!("<{name}{}", if empty { "/" } else { "" }),
-                Token::End { name, .. } => format!("/{name}"),
-                Token::Text(text) => format!("'{text}'"),
+            line += &match token {
+                Token::Start { name, empty: true, .. } => ["<", name, "/"].concat(),
+                Token::Start { name, .. } => ["<", name].concat(),
+                Token::End { name, .. } => ["/", name].concat(),
+                Token::Text(text) => ["'", text, "'"].concat(),
                 Token::Reference { character, raw } => character.map_or_else(|| raw.to_owned(), String::from),
-            });
+            };
         }
         line
     }
