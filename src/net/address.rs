@@ -140,8 +140,7 @@ impl Address {
 
     fn shares_credentials_with(&self, other: &Self) -> bool {
         let upgraded = self.url.scheme() == "http" && self.url.port().is_none() && other.url.port().is_none();
-        self.host() == other.host()
-            && (self.host_key() == other.host_key() || (upgraded && other.is_encrypted()))
+        self.host() == other.host() && (self.host_key() == other.host_key() || (upgraded && other.is_encrypted()))
     }
 }
 
@@ -241,8 +240,16 @@ mod tests {
 
     #[test]
     fn what_is_no_web_address_is_refused_with_a_sentence() {
-        for text in ["", "  ", "file:///etc/passwd", "data:text/plain,x", "feed:file:///etc/passwd", "word", "http://", "ftp://a.b/c"]
-        {
+        for text in [
+            "",
+            "  ",
+            "file:///etc/passwd",
+            "data:text/plain,x",
+            "feed:file:///etc/passwd",
+            "word",
+            "http://",
+            "ftp://a.b/c",
+        ] {
             let error = Address::parse(text).expect_err(text);
             assert!(matches!(error, FetchError::Address { .. }), "{text}: {error:?}");
         }

@@ -24,7 +24,9 @@ pub enum FetchError {
     #[error("{host} broke off in the middle: {why}. Try again.")]
     Cut { host: String, why: String },
     /// TLS cannot vouch for the server.
-    #[error("{host} has no certificate that this system trusts: {why}. Is the clock right, is `ca-certificates` installed?")]
+    #[error(
+        "{host} has no certificate that this system trusts: {why}. Is the clock right, is `ca-certificates` installed?"
+    )]
     Certificate { host: String, why: String },
     /// https led to http.
     #[error("{from} leads from https to {to} without encryption: refused. Ask the publisher to mend the redirect.")]

@@ -59,11 +59,11 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
     match parts {
         [0, 0, 0, 0, 0, 0, ..] => true, // unspecified, loopback, v4-compatible
         [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => is_private_v4(low()),
-        [0x2002, ..] => is_private_v4(high()),                    // 6to4
-        [0x64, 0xff9b, 1, ..] | [0x100, 0, 0, 0, ..] => true,     // local-use NAT64, discard
-        [0x2001, second, ..] if second < 0x200 => true,           // IETF protocols, Teredo among them
-        [0x2001, 0xdb8, ..] | [0x3fff, 0..0x1000, ..] => true,    // documentation
-        [first, ..] => first & 0xe000 != 0x2000,                  // all but global unicast: ULA, link-local, multicast
+        [0x2002, ..] => is_private_v4(high()),                 // 6to4
+        [0x64, 0xff9b, 1, ..] | [0x100, 0, 0, 0, ..] => true,  // local-use NAT64, discard
+        [0x2001, second, ..] if second < 0x200 => true,        // IETF protocols, Teredo among them
+        [0x2001, 0xdb8, ..] | [0x3fff, 0..0x1000, ..] => true, // documentation
+        [first, ..] => first & 0xe000 != 0x2000,               // all but global unicast: ULA, link-local, multicast
     }
 }
 
@@ -74,11 +74,40 @@ mod tests {
     #[test]
     fn no_special_address_counts_as_public() {
         for text in [
-            "127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "0.0.0.0",
-            "0.1.2.3", "100.64.0.1", "100.127.255.254", "192.0.0.8", "198.18.0.1", "198.19.255.255", "224.0.0.1",
-            "255.255.255.255", "240.0.0.1", "::1", "::", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:10.1.2.3", "64:ff9b::7f00:1",
-            "64:ff9b:1::1", "2002:7f00:1::", "2002:c0a8:101::1", "fe80::1", "fec0::1", "fc00::1", "fdff::1", "ff02::1", "2001::1",
-            "2001:db8::1", "100::1",
+            "127.0.0.1",
+            "127.9.9.9",
+            "10.0.0.1",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.1.1",
+            "169.254.169.254",
+            "0.0.0.0",
+            "0.1.2.3",
+            "100.64.0.1",
+            "100.127.255.254",
+            "192.0.0.8",
+            "198.18.0.1",
+            "198.19.255.255",
+            "224.0.0.1",
+            "255.255.255.255",
+            "240.0.0.1",
+            "::1",
+            "::",
+            "::127.0.0.1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.1.2.3",
+            "64:ff9b::7f00:1",
+            "64:ff9b:1::1",
+            "2002:7f00:1::",
+            "2002:c0a8:101::1",
+            "fe80::1",
+            "fec0::1",
+            "fc00::1",
+            "fdff::1",
+            "ff02::1",
+            "2001::1",
+            "2001:db8::1",
+            "100::1",
         ] {
             assert!(is_private(text.parse().expect(text)), "{text} counts as public");
         }
@@ -86,7 +115,9 @@ mod tests {
 
     #[test]
     fn public_addresses_are_left_alone() {
-        for text in ["1.1.1.1", "100.63.0.1", "100.128.0.1", "172.32.0.1", "192.169.0.1", "198.20.0.1", "::ffff:1.1.1.1"] {
+        for text in
+            ["1.1.1.1", "100.63.0.1", "100.128.0.1", "172.32.0.1", "192.169.0.1", "198.20.0.1", "::ffff:1.1.1.1"]
+        {
             assert!(!is_private(text.parse().expect(text)), "{text} counts as private");
         }
         for text in ["2606:4700::1111", "2a00:1450::1", "2001:4860:4860::8888", "2002:101:101::1", "64:ff9b::101:101"] {

@@ -54,6 +54,11 @@ impl Admitted {
         names.insert(host.to_ascii_lowercase(), addresses);
     }
 
+    /// True when every connection is made from here.
+    pub(super) fn has_no_proxy(&self) -> bool {
+        self.proxies.is_empty()
+    }
+
     fn of(&self, host: &str) -> io::Result<Vec<IpAddr>> {
         let host = host.to_ascii_lowercase();
         let known = self.names.lock().unwrap_or_else(PoisonError::into_inner).get(&host).cloned();

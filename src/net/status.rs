@@ -12,7 +12,9 @@ const LONGEST: Duration = Duration::from_secs(24 * 3600);
 pub fn sentence(host: &str, code: u16, wait: Option<Duration>) -> String {
     let again = wait.map_or_else(|| "later".to_owned(), |wait| format!("in {}", length(wait)));
     match code {
-        401 => format!("{host} wants a name and a password (401): put them into the address as https://name:password@.."),
+        401 => {
+            format!("{host} wants a name and a password (401): put them into the address as https://name:password@..")
+        }
         403 => format!("{host} refuses this address (403). Is the private link still valid?"),
         404 => format!("{host} has nothing at this address (404). Check it, or look for the show by name."),
         407 => format!("The proxy on the way to {host} wants a password (407). Check HTTPS_PROXY."),
