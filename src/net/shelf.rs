@@ -56,10 +56,12 @@ pub struct Shelved<'a> {
 pub trait Shelf: Send + Sync {
     /// The file that holds this medium whole, if one does.
     fn find(&self, address: &str) -> Option<PathBuf>;
+    /// Where a medium that was streamed whole is to be put.
+    fn place_for(&self, address: &str) -> PathBuf;
     /// The file an episode was downloaded to.
     fn downloaded(&self, episode: &EpisodeId) -> Option<PathBuf>;
     /// A medium has come whole.
     fn put(&self, medium: Shelved<'_>);
-    /// The file is no longer there.
-    fn forget(&self, path: &Path);
+    /// The download of this episode, from this address, is no longer there.
+    fn forget(&self, episode: &EpisodeId, address: &str);
 }

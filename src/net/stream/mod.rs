@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 
 use self::state::{Outcome, Shared, State, Store};
 use super::{Address, FetchError, MEDIUM_BYTES, Reach, Shelf, Shelved, Web};
-use crate::model::fingerprint;
+use crate::model::EpisodeId;
 use crate::msg::Buffered;
 
 pub use self::parts::Parts;
@@ -28,6 +28,8 @@ const STALE: Duration = Duration::from_secs(2 * 24 * 3600);
 pub struct StreamAsk {
     pub address: Address,
     pub reach: Reach,
+    /// For the shelf.
+    pub episode: Option<EpisodeId>,
     /// Folder for what is streamed. Made when it is missing.
     pub cache_dir: PathBuf,
     /// Where a whole medium is looked up and noted.
@@ -63,14 +65,14 @@ impl StreamAsk {
     /// A medium named by a feed at a public address.
     #[must_use]
     pub fn new(address: Address, reach: Reach, cache_dir: PathBuf) -> Self {
-        Self { address, reach, cache_dir, shelf: None, limit: MEDIUM_BYTES }
+        Self { address, reach, episode: None, cache_dir, shelf: None, limit: MEDIUM_BYTES }
     }
 
     /// Gives the whole file its lasting name. None: it stays with the stream and goes with it.
     fn keep(&self, state: &mut State) -> Option<(PathBuf, u64)> {
-        self.shelf.as_ref()?;
+        let path = self.shelf.as_ref()?.place_for(&self.address.secret());
         let length = state.length?;
-        let path = self.cache_dir.join(format!("{}.media", fingerprint(&[&self.address.secret()])));
+        std::fs::create_dir_all(path.parent()?).ok()?;
         let file = state.store.file().try_clone().ok()?;
         let Store::Growing(growing) = std::mem::replace(&mut state.store, Store::Kept { file, path: path.clone() })
         else {
@@ -87,7 +89,13 @@ impl StreamAsk {
 
     fn shelve(&self, path: &Path, bytes: u64) {
         if let Some(shelf) = &self.shelf {
-            shelf.put(Shelved { address: &self.address.secret(), episode: None, path, bytes, kept: false });
+            shelf.put(Shelved {
+                address: &self.address.secret(),
+                episode: self.episode.as_ref(),
+                path,
+                bytes,
+                kept: false,
+            });
         }
     }
 }
