@@ -24,7 +24,7 @@ pub use id::{EpisodeId, PlayId, ShowId, Ticket, fingerprint};
 pub use listening::{HEARD_AT, Heard, Mark};
 pub use medium::MediumId;
 pub use output::{OutputChoice, OutputState};
-pub use plain::{fold, one_line, paragraphs};
+pub use plain::{PlainWriter, fold, is_visible, one_line, paragraphs};
 pub use row::{Catalog, Row};
 pub use show::{Show, ShowType};
 pub use time::{Now, Position, Timestamp, clock};
