@@ -143,6 +143,10 @@ impl Fetcher {
                 if !state.is_led_by(self.generation) {
                     return Ok::<bool, FetchError>(false);
                 }
+                // What comes again is no progress: a server that always breaks off here is asked ever more rarely.
+                if state.parts.run_from(at) < count {
+                    backoff.reset();
+                }
                 state.write(at, bytes).map_err(|error| FetchError::disk("The stream", &error))?;
                 (state.known, state.waiting) = (true, None);
                 state.heading = Some(at + count);
@@ -151,7 +155,6 @@ impl Fetcher {
             if !more {
                 return Ok(Ended::Left);
             }
-            backoff.reset();
             at += count;
             head.clear();
             if self.meets_what_is_here(at) {
@@ -240,10 +243,10 @@ impl Fetcher {
             return true;
         }
         let patient = match error {
-            FetchError::Disk { .. } | FetchError::NotAudio { .. } | FetchError::Cancelled => false,
             FetchError::Short { .. } => failures < STUBBORN,
             error if !state.known => error.is_passing() && failures < OPENING,
-            error => error.is_passing() || failures < STUBBORN,
+            FetchError::Status { .. } | FetchError::Lied { .. } => error.is_passing() || failures < STUBBORN,
+            error => error.is_passing(),
         };
         if !patient {
             return false;
