@@ -60,8 +60,8 @@ pub fn scrolled(top: usize, cursor: usize, height: usize, count: usize) -> usize
     let context = CONTEXT.min((height - 1) / 2);
     let least = (cursor + context + 1).saturating_sub(height);
     let most = cursor.saturating_sub(context);
-    let last = count.saturating_sub(height);
-    top.min(most).max(least).min(last)
+    let bottom = count.saturating_sub(height);
+    top.min(most).max(least).min(bottom)
 }
 
 impl State {
@@ -79,6 +79,7 @@ impl State {
             Way::Up => (list.selectable_to(target), list.selectable_from(target)),
         };
         if let Some(line) = first.or(then) {
+            self.select_later = None;
             self.stand_on(turn, line);
         }
     }

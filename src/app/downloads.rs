@@ -57,13 +57,16 @@ impl State {
             }
             return;
         }
+        self.shows.counting.clear();
         self.shows.to_download = Some(show.clone());
         turn.store(StoreCmd::LoadRows { show: Some(show) });
     }
 
     /// The rows of a show that `d` was pressed on.
-    pub(super) fn count_to_download(&mut self, turn: &Turn, show: Option<&ShowId>, rows: &[Row]) {
-        let Some(asked) = self.shows.to_download.take_if(|asked| Some(&*asked) == show) else { return };
+    pub(super) fn count_to_download(&mut self, turn: &Turn, show: Option<&ShowId>, rows: &[Row], complete: bool) {
+        if self.shows.to_download.as_ref() != show || show.is_none() {
+            return;
+        }
         let wanted = |row: &&Row| {
             let is_here = matches!(
                 self.downloads.get(&row.id),
@@ -71,7 +74,13 @@ impl State {
             );
             row.playable && !is_here && !self.mark(&row.id).heard
         };
-        let episodes: Vec<EpisodeId> = rows.iter().filter(wanted).map(|row| row.id.clone()).collect();
+        let here: Vec<EpisodeId> = rows.iter().filter(wanted).map(|row| row.id.clone()).collect();
+        self.shows.counting.extend(here);
+        if !complete {
+            return;
+        }
+        let episodes = std::mem::take(&mut self.shows.counting);
+        let Some(asked) = self.shows.to_download.take() else { return };
         if episodes.is_empty() {
             self.say(turn, "Every unheard episode of this show is downloaded already");
             return;

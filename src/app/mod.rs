@@ -33,6 +33,9 @@ mod toasts;
 mod turn;
 mod update;
 
+#[cfg(test)]
+mod tests;
+
 pub use cursor::{CONTEXT, scrolled};
 pub use filter::{Filter, Progress};
 pub use layout::{Columns, Layout, Size};

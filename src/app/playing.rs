@@ -132,18 +132,15 @@ impl State {
     /// Give the player the medium, or ask for the details that name it.
     pub(super) fn open_medium(&mut self, turn: &mut Turn) {
         let Some(episode) = self.playback.row.as_ref().map(|row| row.id.clone()) else { return };
-        match self.playback.medium.clone() {
-            Some(medium) => {
-                self.playback.awaited = false;
-                self.playback.loaded = true;
-                let (play, at) = (self.playback.play, self.playback.position);
-                turn.player(PlayerCmd::Load { play, medium, at, paused: false });
-            }
-            None => {
-                self.playback.awaited = true;
-                turn.read(ReadCmd::Details { episode });
-            }
-        }
+        let Some(medium) = self.playback.medium.clone() else {
+            self.playback.awaited = true;
+            turn.read(ReadCmd::Details { episode });
+            return;
+        };
+        self.playback.awaited = false;
+        self.playback.loaded = true;
+        let (play, at) = (self.playback.play, self.playback.position);
+        turn.player(PlayerCmd::Load { play, medium, at, paused: false });
     }
 
     /// The address of an episode's sound, when its details are at hand.

@@ -11,7 +11,7 @@ use super::turn::Turn;
 use super::{Phase, State};
 
 /// A medium that comes over the network is prepared this long before its turn, so as not to take the present one's share.
-const PREPARE_BEFORE_END: Duration = Duration::from_secs(60);
+const PREPARE_BEFORE_END: Duration = Duration::from_mins(1);
 
 /// Which neighbour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

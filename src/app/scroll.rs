@@ -5,9 +5,9 @@ use std::time::Duration;
 use tui_input::Input;
 use unicode_width::UnicodeWidthStr;
 
-use crate::model::EpisodeId;
+use crate::model::{Cue, Episode, EpisodeId};
 
-use super::cursor::{Step, Way};
+use super::cursor::Step;
 use super::turn::Turn;
 use super::{Focus, Loadable, Overlay, Prompt, Scope, State};
 
@@ -36,15 +36,21 @@ impl State {
 
     /// Scroll the transcript.
     pub(super) fn scroll_reading(&mut self, turn: &Turn, step: Step) {
-        let Loadable::Here(transcript) = &self.reading.transcript else { return };
         let width = self.reading_width();
         let height = self.list_height();
-        let lines_of = |text: &str| lines_in(text, width);
-        let count: usize = transcript.cues.iter().map(|cue| lines_of(&cue.text)).sum();
+        let notes = match &self.reading.details {
+            Loadable::Here(details) => lines_of_notes(details, width),
+            _ => 0,
+        };
+        let cues = match &self.reading.transcript {
+            Loadable::Here(transcript) => transcript.cues.as_slice(),
+            _ => &[],
+        };
+        let lines_of = |cues: &[Cue]| cues.iter().map(|cue| lines_in(&cue.text, width)).sum::<usize>();
+        let count = notes + lines_of(cues);
         let here = self.reading.scroll.unwrap_or_else(|| {
-            let spoken = self.reading.spoken.map_or(0, |(cue, _)| cue);
-            let before: usize = transcript.cues[..spoken].iter().map(|cue| lines_of(&cue.text)).sum();
-            before.saturating_sub(height / 3)
+            let spoken = self.reading.spoken.and_then(|(cue, _)| cues.get(..cue));
+            spoken.map_or(0, |before| (notes + lines_of(before)).saturating_sub(height / 3))
         });
         let target = step.from(here, height, count);
         self.reading.scroll = Some(target);
@@ -55,7 +61,7 @@ impl State {
     fn reading_width(&self) -> usize {
         let columns = self.layout().columns;
         let width = if columns.reading > 0 { columns.reading } else { columns.list };
-        usize::from(width).saturating_sub(2).max(1)
+        usize::from(width).saturating_sub(3).max(1)
     }
 
     /// `e`: choose among the related lessons.
@@ -136,11 +142,13 @@ impl State {
             Focus::Shows => self.move_in_shows(step),
         }
     }
+}
 
-    /// To the first or the last.
-    pub(super) fn step_to_end(&mut self, turn: &mut Turn, way: Way) {
-        self.step(turn, Step::End(way));
-    }
+/// Rows of what stands before the transcript, with the air between.
+fn lines_of_notes(details: &Episode, width: usize) -> usize {
+    let texts = [&details.description, &details.takeaway].into_iter().flatten();
+    let written: usize = texts.flat_map(|text| text.lines()).map(|line| lines_in(line, width) + 1).sum();
+    written + details.related.len() + 2
 }
 
 /// Rows of a text wrapped between words: near enough to bound scrolling by.

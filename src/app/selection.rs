@@ -85,7 +85,7 @@ impl State {
     /// Something that was asked for has come.
     pub(super) fn learn(&mut self, turn: &mut Turn, event: ReadEvent) {
         match event {
-            ReadEvent::Details { episode, details } => self.learn_details(turn, &episode, details),
+            ReadEvent::Details { episode, details } => self.learn_details(turn, &episode, &details),
             ReadEvent::Transcript { episode, transcript } => self.learn_transcript(turn, &episode, transcript),
             ReadEvent::Chapters { episode, chapters } => {
                 if self.reading.episode.as_ref() == Some(&episode) {
@@ -103,13 +103,13 @@ impl State {
         }
     }
 
-    fn learn_details(&mut self, turn: &mut Turn, episode: &EpisodeId, details: Arc<Episode>) {
-        self.shelf.book_mut(episode).details = Loadable::Here(Arc::clone(&details));
+    fn learn_details(&mut self, turn: &mut Turn, episode: &EpisodeId, details: &Arc<Episode>) {
+        self.shelf.book_mut(episode).details = Loadable::Here(Arc::clone(details));
         if self.reading.episode.as_ref() == Some(episode) {
-            self.reading.details = Loadable::Here(Arc::clone(&details));
+            self.reading.details = Loadable::Here(Arc::clone(details));
         }
         if self.playback.resumes.as_ref().is_some_and(|resume| resume.episode == *episode) {
-            self.present_resumed(turn, &Row::of(&details, None));
+            self.present_resumed(turn, &Row::of(details, None));
         }
         if self.is_current(episode) && self.playback.awaited {
             self.playback.awaited = false;
@@ -136,9 +136,8 @@ impl State {
     fn learn_failure(&mut self, turn: &mut Turn, episode: &EpisodeId, what: &str, reason: &str) {
         let is_selected = self.reading.episode.as_ref() == Some(episode);
         match what {
-            "chapters" | "waveform" => {}
             "transcript" if is_selected => self.reading.transcript = Loadable::Failed(reason.to_owned()),
-            "transcript" => {}
+            "transcript" | "chapters" | "waveform" => {}
             _ => {
                 if is_selected && !matches!(self.reading.details, Loadable::Here(_)) {
                     self.reading.details = Loadable::Failed(reason.to_owned());

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::keys::Keymap;
 use crate::model::{Catalog, Episode, Now, OutputState, PlayId, Position, Row, Show, Ticket};
-use crate::msg::{AskedBy, Effect, FetchCmd, Library, PlayerCmd, ReadCmd, Resume, StoreCmd};
+use crate::msg::{AskedBy, Effect, FetchCmd, Library, PlayerCmd, ReadCmd, Resume};
 
 use super::turn::Turn;
 use super::{Focus, HomeKind, List, Playback, Reading, Scope, Shelf, ShowsPane, Size, State, Tally};
@@ -83,9 +83,6 @@ impl State {
     fn first_wishes(&mut self, turn: &mut Turn, last: Option<Resume>, refresh_after: Option<Duration>) {
         turn.player(PlayerCmd::SetVolume { volume: self.volume, muted: self.muted });
         self.request_rows(turn);
-        if self.home_kind == HomeKind::Remote {
-            turn.store(StoreCmd::LoadRows { show: Some(self.home.id.clone()) });
-        }
         self.ask_for_reading(turn);
         if let Some(last) = last {
             self.resume(turn, last);

@@ -165,7 +165,7 @@ impl State {
                 self.shows.refreshing.insert(show);
             }
             FetchEvent::RefreshProgress { done, of } => self.refresh_goes_on(turn, done, of),
-            FetchEvent::Came { show, document, fetched } => self.feed_came(turn, show, document, fetched),
+            FetchEvent::Came { show, document, fetched } => self.feed_came(turn, &show, document, fetched),
             FetchEvent::Unchanged { show, at } => {
                 self.refresh_ended(&show, None);
                 turn.store(StoreCmd::NoteRefresh { show, at, failure: None });
@@ -195,15 +195,15 @@ impl State {
         }
     }
 
-    fn feed_came(&mut self, turn: &mut Turn, show: ShowId, document: Arc<FeedDocument>, fetched: Fetched) {
+    fn feed_came(&mut self, turn: &mut Turn, show: &ShowId, document: Arc<FeedDocument>, fetched: Fetched) {
         let cut_off = document.cut_off.then(|| "the feed ended early; what is whole was kept".to_owned());
-        self.refresh_ended(&show, cut_off);
+        self.refresh_ended(show, cut_off);
         turn.store(StoreCmd::Absorb { show: show.clone(), document, fetched });
         self.shelf.forget_details();
-        if self.home_kind == HomeKind::Remote && show == self.home.id {
+        if self.home_kind == HomeKind::Remote && *show == self.home.id {
             self.home_episodes = Arc::default();
         }
-        self.reload_rows(turn, &show);
+        self.reload_rows(turn, show);
     }
 
     fn refresh_ended(&mut self, show: &ShowId, failure: Option<String>) {

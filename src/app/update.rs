@@ -45,7 +45,8 @@ impl State {
     fn stored(&mut self, turn: &mut Turn, event: StoreEvent) {
         match event {
             StoreEvent::Shows { shows } => self.shows_came(shows),
-            StoreEvent::Rows { show, rows, complete } => self.rows_came(turn, show, rows, complete),
+            StoreEvent::Rows { show, rows, complete } => self.rows_came(turn, show.as_ref(), rows, complete),
+            StoreEvent::Listed { list, rows } => self.list_came(turn, list, rows),
             StoreEvent::Marks { marks } => self.learn_marks(marks),
             StoreEvent::Trouble { what, reason, advice } => self.store_troubled(turn, &what, &reason, &advice),
             StoreEvent::Recovered => self.store_recovered(turn),
