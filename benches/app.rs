@@ -70,6 +70,9 @@ fn keys(criterion: &mut Criterion) {
         criterion.bench_function(&format!("key j, {count} rows"), |bench| {
             bench.iter(|| {
                 millis += 30;
+                if state.list.cursor + 1 == state.list.lines.len() {
+                    state.update(at(millis), Msg::Key(Key::plain(podtui::keys::Code::Home)));
+                }
                 black_box(state.update(at(millis), Msg::Key(Key::char('j'))))
             });
         });
