@@ -44,18 +44,17 @@ fn unheard_first(rows: &[Row], heard: &[bool]) -> Vec<u32> {
 
 /// By folded title. Sixteen bytes at a time are compared as one number; only rows that agree so far look further.
 fn by_title(rows: &[Row]) -> Vec<u32> {
-    let mut folder = Folder::default();
-    let mut keyed: Vec<(u128, u32)> =
-        rows.iter().zip(places(rows.len())).map(|(row, place)| (folder.chunk(&row.title, 0), place)).collect();
-    sort_from(&mut keyed, 0, rows, &mut folder);
+    let titles = Folded::of(rows);
+    let mut keyed: Vec<(u128, u32)> = places(rows.len()).map(|place| (titles.chunk(place, 0), place)).collect();
+    sort_from(&mut keyed, 0, &titles);
     keyed.into_iter().map(|(_, place)| place).collect()
 }
 
 const CHUNK: usize = 16;
-/// Titles that agree for so long are equal enough.
+/// Titles that agree for so many chunks are equal enough.
 const DEPTH: usize = 16;
 
-fn sort_from(keyed: &mut [(u128, u32)], depth: usize, rows: &[Row], folder: &mut Folder) {
+fn sort_from(keyed: &mut [(u128, u32)], depth: usize, titles: &Folded) {
     keyed.sort_unstable();
     if depth >= DEPTH {
         return;
@@ -64,41 +63,57 @@ fn sort_from(keyed: &mut [(u128, u32)], depth: usize, rows: &[Row], folder: &mut
         let goes_on = same[0].0 & 0xff != 0;
         if same.len() > 1 && goes_on {
             for (key, place) in same.iter_mut() {
-                *key = folder.chunk(&rows[*place as usize].title, (depth + 1) * CHUNK);
+                *key = titles.chunk(*place, depth + 1);
             }
-            sort_from(same, depth + 1, rows, folder);
+            sort_from(same, depth + 1, titles);
         }
     }
 }
 
-/// Folds titles, as far as they are looked at; characters beyond ASCII are worked out once.
-#[derive(Default)]
-struct Folder {
-    known: HashMap<char, Box<str>>,
+/// Folded titles, one behind the other; of each no more than is ever compared.
+struct Folded {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
 }
 
-impl Folder {
-    /// Sixteen bytes of the folded title from `from` on, as a number that compares as they do.
-    fn chunk(&mut self, title: &str, from: usize) -> u128 {
+impl Folded {
+    fn of(rows: &[Row]) -> Self {
+        let mut folded = Self { bytes: Vec::new(), ends: Vec::with_capacity(rows.len()) };
+        let mut known: HashMap<char, Box<str>> = HashMap::new();
+        for row in rows {
+            folded.push(&row.title, &mut known);
+        }
+        folded
+    }
+
+    fn push(&mut self, title: &str, known: &mut HashMap<char, Box<str>>) {
+        let longest = self.bytes.len() + CHUNK * (DEPTH + 1);
+        let mut rest = title;
+        while !rest.is_empty() && self.bytes.len() < longest {
+            let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            let (ascii, other) = rest.split_at(plain);
+            let from = self.bytes.len();
+            self.bytes.extend_from_slice(ascii.as_bytes());
+            self.bytes[from..].make_ascii_lowercase();
+            let mut characters = other.chars();
+            if let Some(character) = characters.next() {
+                let one = || fold(character.encode_utf8(&mut [0; 4])).into();
+                self.bytes.extend_from_slice(known.entry(character).or_insert_with(one).as_bytes());
+            }
+            rest = characters.as_str();
+        }
+        self.bytes.truncate(longest);
+        self.ends.push(self.bytes.len());
+    }
+
+    /// The bytes of a title's chunk as a number that compares as they do.
+    fn chunk(&self, place: u32, depth: usize) -> u128 {
+        let place = place as usize;
+        let begin = place.checked_sub(1).map_or(0, |before| self.ends[before]) + depth * CHUNK;
+        let end = self.ends[place].min(begin + CHUNK);
         let mut bytes = [0_u8; CHUNK];
-        let mut at = 0;
-        for character in title.chars() {
-            if at >= from + CHUNK {
-                break;
-            }
-            let mut put = |byte: u8| {
-                if let Some(target) = at.checked_sub(from).and_then(|index| bytes.get_mut(index)) {
-                    *target = byte;
-                }
-                at += 1;
-            };
-            if character.is_ascii() {
-                put(character.to_ascii_lowercase() as u8);
-            } else {
-                let folded =
-                    self.known.entry(character).or_insert_with(|| fold(character.encode_utf8(&mut [0; 4])).into());
-                folded.bytes().for_each(put);
-            }
+        if let Some(part) = self.bytes.get(begin..end) {
+            bytes[..part.len()].copy_from_slice(part);
         }
         u128::from_be_bytes(bytes)
     }
