@@ -121,6 +121,9 @@ impl State {
             self.take_order();
         } else if self.home_catalog.rows.iter().any(|lesson| lesson.id == row.id) {
             self.follow_home();
+        } else {
+            // Followed as soon as that show's list is open.
+            self.playback.scope = Scope::Show(row.show.clone());
         }
         self.present(turn, row.clone(), resumed_at(last.position));
     }
