@@ -7,7 +7,7 @@ use std::time::Duration;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use podtui::app::{HomeKind, Size, Start, State};
 use podtui::keys::{Key, Keymap};
-use podtui::model::{Enclosure, Episode, EpisodeId, Mark, Now, Position, Row, Show, ShowId, Timestamp};
+use podtui::model::{Catalog, Enclosure, Episode, EpisodeId, Mark, Now, Position, Show, ShowId, Timestamp};
 use podtui::msg::{FindEvent, Hit, Library, Msg, PlayerEvent, ShowEntry, Sort, StoreEvent};
 
 const WORDS: [&str; 8] = ["attention", "Training", "café", "model", "The daily", "rank", "history of", "Zürich"];
@@ -55,7 +55,8 @@ fn open(count: usize) -> State {
 }
 
 fn rows_of(count: usize) -> Msg {
-    let rows = (0..count).map(|number| Row::of(&episode("big", number), None)).collect();
+    let episodes: Vec<Episode> = (0..count).map(|number| episode("big", number)).collect();
+    let rows = Catalog::of(&episodes).rows;
     Msg::Store(StoreEvent::Rows { show: Some(ShowId::from("big")), rows, complete: true })
 }
 
@@ -64,7 +65,7 @@ fn at(millis: u64) -> Now {
 }
 
 fn keys(criterion: &mut Criterion) {
-    for count in [119, 100_000] {
+    for count in [119, 2_000, 100_000] {
         let mut state = open(count);
         let mut millis = 0;
         criterion.bench_function(&format!("key j, {count} rows"), |bench| {

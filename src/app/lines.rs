@@ -69,7 +69,7 @@ impl State {
                 lines.push(Line::Blank);
             }
             lines.push(Line::SnippetHeader { count: u32::try_from(filter.snippets.len()).unwrap_or(u32::MAX) });
-            lines.extend(filter.snippets.iter().cloned().map(|snippet| Line::Snippet { snippet }));
+            lines.extend(filter.snippets.iter().cloned().map(|snippet| Line::Snippet { snippet: Box::new(snippet) }));
         }
         self.list.lines = lines;
     }

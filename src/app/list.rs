@@ -26,8 +26,8 @@ pub enum Line {
     Episode { row: u32 },
     /// `IN THE TRANSCRIPTS`.
     SnippetHeader { count: u32 },
-    /// A sentence found in a transcript.
-    Snippet { snippet: Snippet },
+    /// A sentence found in a transcript. Boxed: there are few, and every line is as large as the largest kind.
+    Snippet { snippet: Box<Snippet> },
 }
 
 impl Line {
@@ -72,7 +72,7 @@ impl List {
     #[must_use]
     pub fn selected_snippet(&self) -> Option<&Snippet> {
         match self.lines.get(self.cursor)? {
-            Line::Snippet { snippet } => Some(snippet),
+            Line::Snippet { snippet } => Some(snippet.as_ref()),
             _ => None,
         }
     }
