@@ -28,6 +28,12 @@ impl Filter {
     pub fn query(&self) -> &str {
         self.input.value().trim()
     }
+
+    /// Byte ranges of what the filter matches in a text that is shown, ascending.
+    #[must_use]
+    pub fn highlights(&self, text: &str) -> Vec<std::ops::Range<usize>> {
+        crate::search::matched(self.query(), text)
+    }
 }
 
 /// Whether `hits` answer what is typed.

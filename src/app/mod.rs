@@ -26,3 +26,6 @@ pub use shows::{Scope, ShowsPane, Undoable};
 pub use start::Start;
 pub use state::{Focus, HomeKind, State};
 pub use tally::{SectionTally, Tally};
+
+// Words of the state that came over a wall: the view reads them here and names no wall.
+pub use crate::msg::{Buffered, Directory, DownloadState, ShowEntry, Snippet};
