@@ -100,9 +100,8 @@ impl Parser {
     fn take(&mut self, byte: u8, messages: &mut Vec<Msg>) {
         match self.place {
             Place::Ground => self.take_plain(byte, messages),
-            Place::Escape => self.take_after_escape(byte, messages),
             Place::StringEscape if byte == b'\\' => self.go(Place::Ground),
-            Place::StringEscape => self.take_after_escape(byte, messages),
+            Place::Escape | Place::StringEscape => self.take_after_escape(byte, messages),
             Place::StringTail => self.take_unless(byte, b'\\', Place::Ground, messages),
             Place::LateEscape => self.take_unless(byte, b']', Place::Command, messages),
             Place::Sequence => self.take_in_sequence(byte, messages),
@@ -142,7 +141,7 @@ impl Parser {
             self.pending.clear();
             return self.press(keyboard::control(byte), messages);
         }
-        if byte < 0xc0 && byte >= 0x80 && self.pending.is_empty() {
+        if (0x80..0xc0).contains(&byte) && self.pending.is_empty() {
             return;
         }
         // A byte that begins a character drops the half of one before it.

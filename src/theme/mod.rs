@@ -68,7 +68,7 @@ pub struct Theme {
     /// What lies under an overlay; laid over everything.
     pub backdrop: Style,
     /// The signs.
-    pub glyphs: Glyphs,
+    pub glyphs: &'static Glyphs,
 }
 
 /// The colours that a theme is made of; `None` is the terminal's own.
@@ -112,7 +112,7 @@ impl Theme {
     /// The default theme at this depth, on a dark or a light ground, with signs that the locale can show.
     #[must_use]
     pub fn new(depth: ColorDepth, light: bool, ascii: bool) -> Self {
-        let glyphs = if ascii { Glyphs::ASCII } else { Glyphs::UNICODE };
+        let glyphs = if ascii { &Glyphs::ASCII } else { &Glyphs::UNICODE };
         match depth {
             ColorDepth::None => Self::colourless(glyphs),
             ColorDepth::Ansi16 => Self::sixteen(if light { &LIGHT } else { &DARK }, glyphs),
@@ -120,7 +120,7 @@ impl Theme {
         }
     }
 
-    fn coloured(palette: &Palette, depth: ColorDepth, glyphs: Glyphs) -> Self {
+    fn coloured(palette: &Palette, depth: ColorDepth, glyphs: &'static Glyphs) -> Self {
         let ink = |color| Style::new().fg(reduced(color, depth));
         let ground = |color| Style::new().bg(reduced(color, depth));
         let text = Style::new();
@@ -151,7 +151,7 @@ impl Theme {
     }
 
     /// Sixteen colours have no two greys to lay a band with: the band is reverse video.
-    fn sixteen(palette: &Palette, glyphs: Glyphs) -> Self {
+    fn sixteen(palette: &Palette, glyphs: &'static Glyphs) -> Self {
         let band = Style::new().add_modifier(Modifier::REVERSED);
         Self {
             selection: band,
@@ -160,7 +160,7 @@ impl Theme {
         }
     }
 
-    fn colourless(glyphs: Glyphs) -> Self {
+    fn colourless(glyphs: &'static Glyphs) -> Self {
         let with = |modifier| Style::new().add_modifier(modifier);
         let (plain, bold, dim) = (Style::new(), with(Modifier::BOLD), with(Modifier::DIM));
         Self {

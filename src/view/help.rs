@@ -1,0 +1,80 @@
+//! The help: every action with its keys, from the keymap, so that it cannot be wrong.
+
+use ratatui::layout::Rect;
+
+use crate::keys::{Action, Group, Keymap};
+
+use super::pen::{Pen, Span};
+use super::{cells, overlay};
+
+/// From this inner width on there are two columns.
+const TWO_COLUMNS: u16 = 92;
+
+enum Entry {
+    Blank,
+    Heading(&'static str),
+    Keys(String, &'static str),
+}
+
+/// Draws the help, `scroll` lines down.
+pub fn draw(pen: &mut Pen, area: Rect, keymap: &Keymap, scroll: u16) {
+    let entries = entries(keymap);
+    let two = area.width >= TWO_COLUMNS + 8;
+    let rows = if two { split(&entries).max(entries.len() - split(&entries)) } else { entries.len() };
+    let width = if two { TWO_COLUMNS + 4 } else { 64 };
+    let inner = overlay::draw(pen, area, "Keys", width, u16::try_from(rows).unwrap_or(u16::MAX));
+    let hidden = rows.saturating_sub(usize::from(inner.height));
+    let top = usize::from(scroll).min(hidden);
+    if two {
+        let (left, right) = entries.split_at(split(&entries));
+        let half = Rect { width: (inner.width - 2) / 2, ..inner };
+        draw_column(pen, half, left, top);
+        draw_column(pen, Rect { x: half.right() + 2, ..half }, right, top);
+    } else {
+        draw_column(pen, inner, &entries, top);
+    }
+    if top < hidden {
+        let more = Span { x: inner.x, right: inner.right(), y: inner.bottom() };
+        pen.write_right(more, &format!(" {} more ", hidden - top), pen.theme.dim, 0);
+    }
+}
+
+fn entries(keymap: &Keymap) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for group in Group::ALL {
+        if !entries.is_empty() {
+            entries.push(Entry::Blank);
+        }
+        entries.push(Entry::Heading(group.title()));
+        for action in Action::ALL.iter().filter(|action| action.group() == group) {
+            entries.push(Entry::Keys(keymap.keys(*action).join("  "), action.help()));
+        }
+    }
+    entries
+}
+
+/// Where the second column begins: at the blank line next to the middle, which is then left out.
+fn split(entries: &[Entry]) -> usize {
+    let blanks = entries.iter().enumerate().filter(|(_, entry)| matches!(entry, Entry::Blank)).map(|(index, _)| index);
+    blanks.min_by_key(|index| index.abs_diff(entries.len() / 2)).unwrap_or(entries.len())
+}
+
+fn draw_column(pen: &mut Pen, area: Rect, entries: &[Entry], top: usize) {
+    let keys = entries.iter().map(|entry| if let Entry::Keys(keys, _) = entry { cells::width(keys) + 3 } else { 0 });
+    let widest = keys.max().unwrap_or(0);
+    let first = usize::from(matches!(entries.first(), Some(Entry::Blank)));
+    for (entry, row) in entries.iter().skip(top + first).zip(0..area.height) {
+        let line = Span::of(area, row);
+        match entry {
+            Entry::Blank => {}
+            Entry::Heading(title) => {
+                pen.write(line, &cells::spaced(title), pen.theme.section);
+            }
+            Entry::Keys(keys, help) => {
+                let room = u16::try_from(widest.min(line.width() / 2)).unwrap_or(0);
+                pen.write(Span { right: line.x + room, ..line }.shortened(2), keys, pen.theme.accent);
+                pen.write(line.indented(room), help, pen.theme.text);
+            }
+        }
+    }
+}
