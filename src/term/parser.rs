@@ -70,7 +70,7 @@ impl Parser {
     pub fn patience(&self) -> Option<Duration> {
         match self.place {
             Place::Escape | Place::StringEscape => Some(LONE_ESCAPE),
-            Place::Command if ground::may_become_answer(&self.pending) && !self.pending.is_empty() => None,
+            Place::Command if ground::may_become_answer(&self.pending) => None,
             Place::Command | Place::Text | Place::Paste => Some(LOST_END),
             _ => None,
         }
@@ -222,8 +222,9 @@ impl Parser {
             _ if self.length > LONGEST_STRING => self.go(Place::Ground),
             _ if self.pending.len() < LONGEST_SEQUENCE => {
                 self.pending.push(byte);
-                // Half an answer, then a key: the key counts.
-                if was_answer && self.length > 3 && !ground::may_become_answer(&self.pending) {
+                // Half an answer, or Alt and a bracket, then a key: the key counts.
+                let is_none = if self.length == 1 { !b"0123456789lL".contains(&byte) } else { self.length > 3 };
+                if was_answer && is_none && !ground::may_become_answer(&self.pending) {
                     self.start_again(byte, messages);
                 }
             }

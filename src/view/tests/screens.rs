@@ -7,8 +7,8 @@ use tui_input::Input;
 
 use super::fixture::{course, drawn, lines, list, playing, text};
 use crate::app::{
-    Buffered, Directory, DownloadState, Filter, Focus, Line, Loadable, Overlay, Phase, Progress, Prompt, Scope,
-    ShowEntry, Snippet, State, Toast,
+    Buffered, Directory, DownloadState, Filter, Focus, Line, Loadable, Overlay, Phase, Prompt, Scope, ShowEntry,
+    Snippet, State, Toast,
 };
 use crate::model::{Chapter, OutputState, Position, Show, ShowId, Timestamp, Volume};
 use crate::theme::{ColorDepth, Theme};
