@@ -8,6 +8,8 @@ mod keyboard;
 mod parser;
 mod screen;
 mod signals;
+#[cfg(test)]
+mod tests;
 mod tty;
 
 pub use input::{InputHandle, spawn_input};

@@ -3,13 +3,19 @@
 use std::fs::File;
 use std::io;
 use std::panic;
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use ratatui::{Frame, Terminal};
 use rustix::process::{Signal, kill_current_process_group};
 
 use super::canvas::Canvas;
 use super::tty;
+
+/// A process that was not stopped by now will not be: there is no job control.
+const STOPS_WITHIN: Duration = Duration::from_millis(200);
 
 /// The terminal in raw mode, on its alternate screen.
 pub struct Screen {
@@ -60,10 +66,10 @@ impl Screen {
     /// reports that with `Msg::Resumed`. Where nobody could wake us (no job control) the kernel does not stop us.
     pub fn suspend(&mut self) -> io::Result<()> {
         tty::leave();
-        let stopped = kill_current_process_group(Signal::TSTP);
+        let stopped = stop_until_continued();
         tty::enter(self.log.as_ref(), false)?;
         self.start_afresh();
-        Ok(stopped?)
+        stopped
     }
 
     /// Gives the screen back. The second time does nothing; dropping does it too.
@@ -81,6 +87,19 @@ impl Drop for Screen {
     fn drop(&mut self) {
         tty::leave();
     }
+}
+
+/// The signal may be taken by another thread, in its own time: until it was, this one must not touch the terminal.
+fn stop_until_continued() -> io::Result<()> {
+    let continued = Arc::new(AtomicBool::new(false));
+    let watch = signal_hook::flag::register(signal_hook::consts::SIGCONT, Arc::clone(&continued))?;
+    let until = Instant::now() + STOPS_WITHIN;
+    let sent = kill_current_process_group(Signal::TSTP);
+    while sent.is_ok() && !continued.load(Ordering::Acquire) && Instant::now() < until {
+        thread::sleep(Duration::from_millis(1));
+    }
+    signal_hook::low_level::unregister(watch);
+    Ok(sent?)
 }
 
 /// The console of Linux and dumb terminals print a question that they do not know.
