@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{Catalog, EpisodeId, MediumId, PlayId, Position, Row, Waveform};
-use crate::msg::Buffered;
+use crate::model::{Catalog, EpisodeId, HEARD_AT, MediumId, PlayId, Position, Row, Waveform};
+use crate::msg::{Buffered, Resume};
 
 use super::Scope;
 
@@ -52,6 +52,14 @@ pub struct Playback {
     pub counted: bool,
     /// When the position was last given to the store, on the running clock.
     pub saved: Duration,
+    /// True when `duration` was decoded, not declared.
+    pub decoded: bool,
+    /// Until when reports from before a seek are not believed, on the running clock.
+    pub seeking: Option<Duration>,
+    /// The details of what follows were asked for.
+    pub next_asked: bool,
+    /// The last lesson, while its details are on their way from the store.
+    pub resumes: Option<Resume>,
 }
 
 /// How playback stands.
@@ -73,6 +81,25 @@ pub enum Phase {
 }
 
 impl Playback {
+    /// True when something can be heard, or soon.
+    #[must_use]
+    pub const fn is_running(&self) -> bool {
+        matches!(self.phase, Phase::Playing | Phase::Loading | Phase::Stalled { .. })
+    }
+
+    /// True from `HEARD_AT` of the length on.
+    #[must_use]
+    pub fn is_nearly_over(&self) -> bool {
+        let length = self.duration.map_or(0.0, |duration| duration.as_secs_f64());
+        length > 0.0 && self.position.seconds() >= length * HEARD_AT
+    }
+
+    /// What is left of the length.
+    #[must_use]
+    pub fn remaining(&self) -> Option<Duration> {
+        self.duration.map(|duration| duration.saturating_sub(self.position.since_start()))
+    }
+
     /// Where the voice is at `running`: the last report, and what passed since while playing.
     #[must_use]
     pub fn position_at(&self, running: Duration) -> Position {

@@ -36,8 +36,14 @@ pub struct ShowsPane {
     pub undo: Option<Undoable>,
     /// The entry that `undo` brings back at once.
     pub removed: Option<ShowEntry>,
-    /// A show that `d` was pressed on: pressed again, its episodes are downloaded.
+    /// A show that `d` was pressed on, while its rows are on their way.
     pub to_download: Option<ShowId>,
+    /// Those of its episodes that came so far.
+    pub counting: Vec<EpisodeId>,
+    /// Its unheard episodes: `d` again before that moment of the running clock downloads them.
+    pub counted: Option<(ShowId, Vec<EpisodeId>, std::time::Duration)>,
+    /// The listener asked for the refresh that runs: they are told how it ended.
+    pub asked: bool,
     /// An address that is being fetched, also after its prompt was closed.
     pub adding: Option<Ticket>,
 }

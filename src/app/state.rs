@@ -59,6 +59,10 @@ pub struct State {
     pub shelf: Shelf,
     /// What was selected in each list when it was left.
     pub left_at: Vec<(Scope, EpisodeId)>,
+    /// A list that is open but whose rows are on their way: what to stand on when they come.
+    pub select_later: Option<EpisodeId>,
+    /// Rows that came so far of a list that comes in parts.
+    pub arriving: Vec<Row>,
     /// The last ticket that was given out.
     pub ticket: Ticket,
     /// The last play that was given out.
