@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use crate::app::{HomeKind, Progress, Scope, State};
 use crate::keys::Action;
 
-use super::cells;
 use super::pen::{Pen, Span};
+use super::{cells, sentence};
 
 /// Draws the sentence.
 pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
@@ -45,7 +45,10 @@ fn sentence(state: &State) -> (String, bool) {
         Scope::Show(show) => match state.shows.entry(show) {
             _ if state.shows.refreshing.contains(show) => ("Fetching the show.".to_owned(), false),
             Some(entry) => match &entry.failure {
-                Some(failure) => (format!("This show could not be fetched: {failure} {refresh} tries again."), true),
+                Some(failure) => (
+                    format!("This show could not be fetched: {} {refresh} tries again.", sentence::closed(failure)),
+                    true,
+                ),
                 None if entry.refreshed.is_none() => (format!("Not fetched yet. {refresh} fetches it."), false),
                 None => ("This show has no episodes.".to_owned(), false),
             },

@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 use crate::app::{Filter, Progress, Scope, State};
 
 use super::pen::{Pen, Span};
-use super::{Header, cells, input};
+use super::{Header, cells, input, sentence};
 
 /// Draws the line; where the cursor stands while the filter is typed.
 pub fn draw(pen: &mut Pen, header: Header, state: &State) -> Option<Position> {
@@ -13,6 +13,7 @@ pub fn draw(pen: &mut Pen, header: Header, state: &State) -> Option<Position> {
         Some(filter) => draw_filter(pen, header, filter, state),
         None if header.stands => {
             draw_progress(pen, header.line.indented(1).shortened(1), state);
+            draw_trouble(pen, header.line, state);
             None
         }
         None => None,
@@ -43,6 +44,14 @@ fn draw_progress(pen: &mut Pen, line: Span, state: &State) {
     pen.write(rest.shortened(1), name, title);
 }
 
+/// What is wrong and stays so, in the line of air below.
+fn draw_trouble(pen: &mut Pen, line: Span, state: &State) {
+    if let Some(trouble) = state.trouble.last() {
+        let below = Span { y: line.y + 1, ..line };
+        pen.write(below.indented(1).shortened(1), trouble, pen.theme.warning);
+    }
+}
+
 /// What matters most first.
 fn facts(state: &State) -> Vec<String> {
     let tally = &state.tally;
@@ -53,17 +62,11 @@ fn facts(state: &State) -> Vec<String> {
     if tally.of > 0 {
         facts.push(format!("{} of {} heard", tally.heard, tally.of));
         if !tally.left.is_zero() {
-            facts.push(format!("{} left", long(tally.left.as_secs())));
+            facts.push(format!("{} left", sentence::length(tally.left.as_secs())));
         }
     }
     facts.push(state.sort.name().to_owned());
     facts
-}
-
-/// `2 h 07 m`, `7 min`.
-fn long(seconds: u64) -> String {
-    let minutes = seconds.div_ceil(60);
-    if minutes < 60 { format!("{minutes} min") } else { format!("{} h {:02} m", minutes / 60, minutes % 60) }
 }
 
 fn failure(state: &State) -> Option<&str> {

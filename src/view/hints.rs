@@ -36,9 +36,10 @@ pub fn draw(pen: &mut Pen, line: Span, state: &State) {
 }
 
 /// Where there is no row for hints, a toast still has to be seen; and on a rule, which nobody misses, what is wrong
-/// with the sound.
+/// and stays so.
 pub fn draw_notice(pen: &mut Pen, line: Span, state: &State, on_rule: bool) {
-    let trouble = || output_trouble(state).filter(|_| on_rule).map(|trouble| (trouble, pen.theme.warning));
+    let lasting = || output_trouble(state).or_else(|| state.trouble.last().cloned());
+    let trouble = || lasting().filter(|_| on_rule).map(|trouble| (trouble, pen.theme.warning));
     if let Some((text, style)) = notice(pen, state).or_else(trouble) {
         clear(pen, line);
         pen.write(line.indented(1).shortened(1), &text, style);
@@ -46,12 +47,9 @@ pub fn draw_notice(pen: &mut Pen, line: Span, state: &State, on_rule: bool) {
 }
 
 fn notice(pen: &Pen, state: &State) -> Option<(String, Style)> {
-    if let Some(toast) = &state.toast {
-        let style = if toast.is_error { pen.theme.error } else { pen.theme.text };
-        return Some((toast.text.clone(), style));
-    }
-    let trouble = state.trouble.first().or(state.store_trouble.first())?;
-    Some((trouble.clone(), pen.theme.warning))
+    let toast = state.toast.as_ref()?;
+    let style = if toast.is_error { pen.theme.error } else { pen.theme.text };
+    Some((toast.text.clone(), style))
 }
 
 /// What is wrong with the sound, in words.

@@ -18,6 +18,7 @@ mod player;
 mod prompt;
 mod reading;
 mod row;
+mod sentence;
 mod shows;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use crate::model::clock;
 use crate::theme::Theme;
 
 use super::pen::{Pen, Span};
-use super::{bar, cells, hints};
+use super::{bar, cells, hints, sentence};
 
 /// Draws the player in its rows.
 pub fn draw(pen: &mut Pen, area: Rect, layout: Layout, state: &State) {
@@ -100,7 +100,11 @@ fn draw_bar(pen: &mut Pen, area: Rect, state: &State) {
     match &playback.phase {
         Phase::Failed { reason } => {
             let enter = state.keymap.keys(crate::keys::Action::Enter).into_iter().next().unwrap_or_default();
-            pen.write(low, &format!("Cannot be played: {reason} {enter} tries again."), pen.theme.error);
+            pen.write(
+                low,
+                &format!("Cannot be played: {} {enter} tries again.", sentence::closed(reason)),
+                pen.theme.error,
+            );
         }
         _ => draw_times(pen, area, low, state),
     }

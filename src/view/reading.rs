@@ -11,7 +11,7 @@ use crate::theme::Theme;
 
 use super::pen::{Pen, Span};
 use super::transcript::{self, Pages};
-use super::{cells, row};
+use super::{cells, row, sentence};
 
 /// Most chapters and related lessons that are listed before the transcript.
 const LISTED: usize = 12;
@@ -91,7 +91,11 @@ fn notes<'a>(
     let description = details.and_then(|details| details.description.as_deref()).unwrap_or(&row.summary);
     lines.extend(spaced(paragraph(description, width, theme.text)));
     if let Loadable::Failed(reason) = &state.reading.details {
-        lines.extend(spaced(owned(&format!("Details could not be read: {reason}"), width, theme.error)));
+        lines.extend(spaced(owned(
+            &format!("Details could not be read: {}", sentence::closed(reason)),
+            width,
+            theme.error,
+        )));
     }
     if let Some(takeaway) = details.and_then(|details| details.takeaway.as_deref()) {
         lines.extend(spaced(paragraph(takeaway, width, theme.takeaway)));
@@ -111,22 +115,18 @@ fn download(theme: &Theme, row: &Row, state: &State, width: usize) -> Vec<Writte
     let said = match state.downloads.get(&row.id) {
         Some(DownloadState::Waiting) => ("Waits to be downloaded.".to_owned(), theme.dim),
         Some(DownloadState::Running { bytes, of: Some(of) }) => {
-            (format!("Downloading: {} of {}.", size(*bytes), size(*of)), theme.dim)
+            (format!("Downloading: {} of {}.", sentence::size(*bytes), sentence::size(*of)), theme.dim)
         }
-        Some(DownloadState::Running { bytes, of: None }) => (format!("Downloading: {}.", size(*bytes)), theme.dim),
-        Some(DownloadState::Here { bytes }) => (format!("Downloaded, {}.", size(*bytes)), theme.dim),
-        Some(DownloadState::Failed { reason }) => (format!("Not downloaded: {reason}"), theme.error),
+        Some(DownloadState::Running { bytes, of: None }) => {
+            (format!("Downloading: {}.", sentence::size(*bytes)), theme.dim)
+        }
+        Some(DownloadState::Here { bytes }) => (format!("Downloaded, {}.", sentence::size(*bytes)), theme.dim),
+        Some(DownloadState::Failed { reason }) => {
+            (format!("Not downloaded: {}", sentence::closed(reason)), theme.error)
+        }
         Some(DownloadState::Cancelled | DownloadState::Deleted) | None => return Vec::new(),
     };
     spaced(owned(&said.0, width, said.1))
-}
-
-/// `12.5 MB`, in powers of ten.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000_000 => format!("{} kB", bytes / 1000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
-    }
 }
 
 /// What to hear next or before: one line each while one is chosen, else one paragraph.

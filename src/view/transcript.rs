@@ -10,8 +10,8 @@ use crate::app::{Loadable, Reading};
 use crate::model::{Cue, Transcript};
 use crate::theme::Theme;
 
-use super::cells;
 use super::reading::owned;
+use super::{cells, sentence};
 
 /// The notes and the transcript under them as one long page, of which a part is seen.
 pub struct Pages<'a> {
@@ -158,7 +158,9 @@ pub fn absence(
     let said = match transcript {
         Loadable::Loading => ("Loading the transcript.".to_owned(), theme.dim),
         Loadable::Nothing => ("No transcript comes with this episode.".to_owned(), theme.dim),
-        Loadable::Failed(reason) => (format!("The transcript could not be read: {reason}"), theme.error),
+        Loadable::Failed(reason) => {
+            (format!("The transcript could not be read: {}", sentence::closed(reason)), theme.error)
+        }
         Loadable::Absent | Loadable::Here(_) => return Vec::new(),
     };
     owned(&said.0, width, said.1)

@@ -8,11 +8,10 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use serde::Deserialize;
 
-use crate::app::{Line, Loadable, Phase, Playback, Reading, SectionTally, Size, Start, State, Tally};
-use crate::keys::Keymap;
-use crate::model::{
-    Catalog, Cue, Enclosure, Episode, EpisodeId, Mark, Now, Position, Show, ShowId, Transcript, Waveform, Word,
-};
+use crate::app::{HomeKind, Line, Size, Start, State};
+use crate::keys::{Code, Key, Keymap};
+use crate::model::{Cue, Enclosure, Episode, EpisodeId, Mark, Now, Position, Show, ShowId, Transcript, Waveform, Word};
+use crate::msg::{Library, Msg, PlayerEvent, ReadEvent};
 use crate::theme::{ColorDepth, Theme};
 use crate::view::draw;
 
@@ -47,103 +46,63 @@ fn episode(lesson: &Lesson) -> Episode {
 
 /// The course as it is at the first start.
 pub fn course() -> State {
-    let lessons = lessons();
-    of_episodes(lessons.iter().map(episode).collect())
+    of_episodes(lessons().iter().map(episode).collect(), Library::default())
 }
 
 /// A home show of these episodes.
-pub fn of_episodes(episodes: Vec<Episode>) -> State {
-    let catalog = Arc::new(Catalog::of(&episodes));
-    let (mut state, _) = State::new(Start {
+pub fn of_episodes(episodes: Vec<Episode>, library: Library) -> State {
+    let (state, _) = State::new(Start {
         size: Size { columns: 100, rows: 28 },
         keymap: Arc::new(Keymap::default()),
         home: Show::new(ShowId::from("ai-podcast"), "AI Podcast"),
-        home_kind: crate::app::HomeKind::BuiltIn,
+        home_kind: HomeKind::BuiltIn,
         episodes: episodes.into_iter().map(Arc::new).collect(),
-        library: crate::msg::Library::default(),
+        library,
         refresh_after: None,
         now: Now::default(),
     });
-    state.places = catalog.rows.iter().zip(0..).map(|(row, place)| (row.id.clone(), place)).collect();
-    state.reading = Reading::default();
-    state.playback = Playback::default();
-    state.home_catalog = Arc::clone(&catalog);
-    state.catalog = catalog;
-    list(&mut state);
     state
 }
 
-/// Builds the list's lines and the counts, by sections.
-pub fn list(state: &mut State) {
-    let mut lines = Vec::new();
-    let mut tally = Tally::default();
-    let catalog = Arc::clone(&state.catalog);
-    let mut section = None;
-    for (row, place) in catalog.rows.iter().zip(0_u32..) {
-        if row.section != section {
-            section.clone_from(&row.section);
-            if !lines.is_empty() {
-                lines.push(Line::Blank);
-            }
-            let title = section.clone().unwrap_or_else(|| Arc::from(""));
-            let of: Vec<_> = catalog.rows.iter().filter(|row| row.section == section).collect();
-            let heard = of.iter().filter(|row| state.mark(&row.id).heard).count() as u32;
-            let left = of.iter().filter(|row| !state.mark(&row.id).heard).filter_map(|row| row.duration).sum();
-            let counts = SectionTally { line: None, heard, of: of.len() as u32, left };
-            lines.push(Line::Section { title, heard, of: counts.of, minutes_left: counts.minutes_left() });
-        }
-        lines.push(Line::Episode { row: place });
-        tally.of += 1;
-        if state.mark(&row.id).heard {
-            tally.heard += 1;
-        } else {
-            tally.left += row.duration.unwrap_or_default();
-        }
-    }
-    state.list.lines = lines;
-    state.list.cursor = 1;
-    state.list.top = 0;
-    state.tally = tally;
-    select(state, 0);
+/// Says something to the state, at its start.
+pub fn tell(state: &mut State, message: Msg) {
+    state.update(Now::default(), message);
 }
 
-/// Selects a row and opens its details.
-pub fn select(state: &mut State, row: u32) {
-    let line = state.list.lines.iter().position(|line| *line == Line::Episode { row });
-    state.list.cursor = line.unwrap_or(0);
-    state.list.top = state.list.cursor.saturating_sub(6);
-    let id = state.row(row).map(|row| row.id.clone());
-    state.reading.details =
-        id.as_ref().and_then(|id| state.home_episodes.get(id)).map_or(Loadable::Absent, |e| Loadable::Here(e.clone()));
-    state.reading.episode = id;
+/// Presses plain keys.
+pub fn press(state: &mut State, keys: &str) {
+    for character in keys.chars() {
+        let key = if character == '\r' { Key::plain(Code::Enter) } else { Key::char(character) };
+        tell(state, Msg::Key(key));
+    }
 }
 
 /// Lesson 57 plays at 0:34; 1 to 55 are heard.
 pub fn playing() -> State {
-    let mut state = course();
-    for row in &state.catalog.rows.clone()[..55] {
-        state.marks.insert(row.id.clone(), Mark { heard: true, ..Mark::default() });
-    }
-    let row = state.catalog.rows[56].clone();
+    let episodes: Vec<Episode> = lessons().iter().map(episode).collect();
+    let heard = Mark { heard: true, ..Mark::default() };
     let started = Mark { position: Some(Position::from_millis(34_200)), ..Mark::default() };
-    state.marks.insert(row.id.clone(), started);
-    list(&mut state);
-    select(&mut state, 56);
-    state.reading.transcript = Loadable::Here(Arc::new(transcript(&row.id)));
-    state.reading.spoken = Some((4, Some(6)));
-    state.playback.phase = Phase::Playing;
-    state.playback.loaded = true;
-    state.playback.exact = true;
-    state.playback.duration = row.duration;
-    state.playback.row = Some(row);
-    state.playback.position = Position::from_millis(34_200);
-    state.playback.next_title = Some(state.catalog.rows[57].title.to_string());
-    let slices: Vec<u8> = (0..400_u32).map(|slice| ((slice * 37 % 97) * 2 + (slice * slice / 7) % 61) as u8).collect();
-    state.playback.waveform = Some(Waveform::new(&slices));
+    let mut marks: Vec<_> = episodes[..55].iter().map(|episode| (episode.id.clone(), heard)).collect();
+    marks.push((episodes[56].id.clone(), started));
+    let (id, duration) = (episodes[56].id.clone(), episodes[56].duration);
+    let mut state = of_episodes(episodes, Library { marks, ..Library::default() });
+    state.list.cursor = state.list.lines.iter().position(|line| *line == Line::Episode { row: 55 }).unwrap_or(0);
+    press(&mut state, "j\r");
+    let transcript = Some(Arc::new(transcript(&id)));
+    tell(&mut state, Msg::Read(ReadEvent::Transcript { episode: id.clone(), transcript }));
+    let waveform = Waveform::new(&slices());
+    tell(&mut state, Msg::Read(ReadEvent::Waveform { episode: id, waveform }));
+    let (play, position) = (state.playback.play, Position::from_millis(34_200));
+    tell(&mut state, Msg::Player(PlayerEvent::Playing { play, position, duration }));
     state
 }
 
-/// The sentences of a lesson, four words a second.
+/// Something like speech: louder and softer, with pauses.
+fn slices() -> Vec<u8> {
+    (0..Waveform::SLICES).map(|slice| (((slice * 37) % 97) * 2 + (slice * slice / 7) % 61) as u8).collect()
+}
+
+/// The sentences of a lesson, five words in two seconds.
 pub fn transcript(id: &EpisodeId) -> Transcript {
     let lessons = lessons();
     let script = lessons.iter().find(|lesson| lesson.id == id.as_str()).map_or("", |lesson| lesson.script.as_str());
@@ -154,7 +113,7 @@ pub fn transcript(id: &EpisodeId) -> Transcript {
         let mut words = Vec::new();
         for word in sentence.split_whitespace() {
             words.push(Word { start: Position::from_millis(at), text: word.to_owned() });
-            at += 250;
+            at += 400;
         }
         let text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
         cues.push(Cue { start, end: Some(Position::from_millis(at)), speaker: None, text, words });

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::fixture::{drawn, list, of_episodes, playing, select};
+use super::fixture::{drawn, of_episodes, playing};
 use super::screens::{filtered, shows};
 use crate::app::{Focus, Overlay, State};
 use crate::model::Episode;
@@ -39,9 +39,7 @@ fn hostile(titles: &[String]) -> State {
         episode.number = Some(index as f64 * 1.5);
         episode
     });
-    let mut state = of_episodes(episodes.collect());
-    list(&mut state);
-    select(&mut state, 0);
+    let mut state = of_episodes(episodes.collect(), crate::msg::Library::default());
     state.playback = playing().playback;
     state.playback.row = state.catalog.rows.last().cloned();
     state.playback.next_title = titles.first().cloned();

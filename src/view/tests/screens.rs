@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use tui_input::Input;
 
-use super::fixture::{course, drawn, lines, list, playing, text};
+use super::fixture::{course, drawn, lines, playing, press, tell, text};
 use crate::app::{
-    Buffered, Directory, DownloadState, Filter, Focus, Line, Loadable, Overlay, Phase, Prompt, Scope, ShowEntry,
-    Snippet, State, Toast,
+    Buffered, Directory, DownloadState, Focus, Loadable, Overlay, Phase, Prompt, Scope, ShowEntry, Snippet, State,
+    Toast,
 };
 use crate::model::{Chapter, OutputState, Position, Show, ShowId, Timestamp, Volume};
+use crate::msg::{FindEvent, Hit, Msg};
 use crate::theme::{ColorDepth, Theme};
 
 macro_rules! screens {
@@ -50,6 +51,7 @@ screens! {
     adding_a_show_at_80x24: adding(), 80 x 24;
     go_to_a_time_at_80x24: going_to(), 80 x 24;
     streaming_at_100x40: streaming(), 100 x 40;
+    trouble_that_stays_at_100x28: troubled(), 100 x 28;
     a_toast_at_40x12: toast(), 40 x 12;
     see_also_at_100x28: see_also(), 100 x 28;
 }
@@ -62,34 +64,27 @@ fn typed(text: &str) -> Input {
     Input::new(text.to_owned())
 }
 
+/// The filter, answered: rows whose titles hold the words, and a sentence.
 pub fn filtered(words: &str) -> State {
     let mut state = playing();
-    let rows: Vec<u32> = (0..state.catalog.rows.len() as u32)
-        .filter(|row| state.catalog.rows[*row as usize].title.contains(words))
-        .collect();
-    let hits = rows.iter().map(|row| crate::msg::Hit { row: *row, score: 1 }).collect();
-    state.filter = Some(Filter { input: typed(words), typing: true, hits, ..Filter::default() });
-    state.list.lines = rows.iter().map(|row| Line::Episode { row: *row }).collect();
+    press(&mut state, "/");
+    press(&mut state, words);
+    let rows = state.catalog.rows.iter().zip(0_u32..).filter(|(row, _)| row.title.contains(words));
+    let hits = rows.map(|(_, row)| Hit { row, score: 1 }).collect();
     let sentence = "One of them starts at zero, so at first LoRA behaves exactly as the model it was made from.";
-    let at = sentence.find("LoRA").unwrap_or(0);
-    let snippet = Snippet {
-        episode: "057-lora".into(),
+    let snippets = sentence.find(words).map(|at| Snippet {
+        episode: state.catalog.rows[56].id.clone(),
         start: Position::from_millis(41_000),
         text: sentence.to_owned(),
-        matched: at..at + 4,
-    };
-    let snippet = Snippet { episode: state.catalog.rows[56].id.clone(), ..snippet };
-    state.list.lines.extend([Line::Blank, Line::SnippetHeader { count: 1 }, Line::Snippet { snippet }]);
-    state.list.cursor = 0;
-    state.list.top = 0;
+        matched: at..at + words.len(),
+    });
+    let ticket = state.filter.as_ref().expect("a filter").ticket;
+    tell(&mut state, Msg::Find(FindEvent::Found { ticket, hits, snippets: snippets.into_iter().collect() }));
     state
 }
 
 fn nothing_found() -> State {
-    let mut state = filtered("xyz");
-    state.list.lines.clear();
-    state.filter.as_mut().expect("a filter").hits.clear();
-    state
+    filtered("xyz")
 }
 
 fn help(scroll: u16) -> State {
@@ -140,7 +135,6 @@ fn failed_show() -> State {
     state.scope = Scope::Show(ShowId::from("c"));
     state.catalog = Arc::default();
     state.places.clear();
-    list(&mut state);
     state.list.lines.clear();
     state
 }
@@ -195,6 +189,11 @@ fn streaming() -> State {
     state.downloads = downloads.into_iter().collect();
     state.reading.spoken = None;
     state
+}
+
+fn troubled() -> State {
+    let trouble = vec!["Your place cannot be saved: the disk is full. Make room; listening goes on.".to_owned()];
+    State { trouble, ..playing() }
 }
 
 fn toast() -> State {
