@@ -77,9 +77,11 @@ fn ticks(state: &State, columns: usize) -> Vec<usize> {
     chapters.map(|chapter| place(chapter.start.seconds())).filter(|column| (1..columns).contains(column)).collect()
 }
 
-/// One column of the waveform, in eighths of a cell. Silence is the lowest sign, so that the bar has no gaps.
+/// One column of the waveform, in eighths of a cell. Squared, as speech is loud most of the time and would fill the
+/// bar. Silence is the lowest sign, so that the bar has no gaps.
 fn draw_level(pen: &mut Pen, x: u16, area: Rect, level: u8, style: Style) {
-    let eighths = (usize::from(level) * usize::from(area.height) * 8).div_ceil(255).max(1);
+    let squared = usize::from(level) * usize::from(level);
+    let eighths = (squared * usize::from(area.height) * 8).div_ceil(255 * 255).max(1);
     for (row, y) in (area.y..area.bottom()).rev().enumerate() {
         let filled = eighths.saturating_sub(row * 8).min(8);
         if filled > 0 {

@@ -167,12 +167,6 @@ mod tests {
     fn lines_break_between_words_and_within_too_long_ones() {
         let text = "Beside it, LoRA trains two\nextraordinarily 日本語日本語";
         let lines: Vec<&str> = wrapped(text, 10).into_iter().map(|range| &text[range]).collect();
-        assert_eq!(
-            lines,
-            ["Beside it,", "LoRA", "trains two", "extraordin", "arily", "日本語日本", "語"]
-                .iter()
-                .map(|line| *line)
-                .collect::<Vec<_>>()
-        );
+        assert_eq!(lines, ["Beside it,", "LoRA", "trains two", "extraordin", "arily", "日本語日本", "語"]);
     }
 }

@@ -13,6 +13,7 @@ fn letter(theme: &Theme, style: Style) -> char {
         (theme.accent, 'a'),
         (theme.matched.patch(Style::new()), 'm'),
         (theme.bar_played, 'p'),
+        (theme.bar_rest, 'b'),
         (theme.title, 't'),
         (theme.takeaway, 'k'),
         (theme.heard, 'h'),
@@ -76,8 +77,12 @@ fn the_spoken_word_differs_from_its_sentence_at_every_depth() {
         assert_ne!(theme.spoken, theme.sentence);
         let state = playing();
         let buffer = drawn(&state, &theme, 100, 28);
-        let spoken: String =
-            buffer.content.iter().filter(|cell| same(theme.spoken, cell.style())).map(|cell| cell.symbol()).collect();
+        let spoken: String = buffer
+            .content
+            .iter()
+            .filter(|cell| same(theme.spoken, cell.style()))
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
         let crate::app::Loadable::Here(transcript) = &state.reading.transcript else { panic!("no transcript") };
         let (cue, word) = state.reading.spoken.expect("something is spoken");
         let word = &transcript.cues[cue].words[word.expect("a word")].text;
