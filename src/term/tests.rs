@@ -62,11 +62,16 @@ struct Terminal {
 
 impl Terminal {
     fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// With a redirection of the shell's.
+    fn start_with(redirection: &str) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a terminal");
         let program = std::env::current_exe().expect("this program");
         let script = format!(
-            "set -m; before=$(stty -g); '{}' --exact term::tests::inside --ignored --nocapture; \
+            "set -m; before=$(stty -g); '{}' --exact term::tests::inside --ignored --nocapture {redirection}; \
              while [ $? = 148 ]; do echo STOPPED; fg > /dev/null; done; \
              [ \"$before\" = \"$(stty -g)\" ] && echo SAME MODES || echo OTHER MODES",
             program.display()
@@ -167,6 +172,38 @@ fn what_is_written_to_standard_error_never_reaches_the_screen() {
     terminal.press(b"q");
     terminal.assert_given_back();
     assert!(!String::from_utf8_lossy(&terminal.bytes).contains("NOISE"));
+}
+
+#[test]
+fn keys_come_from_the_terminal_when_standard_input_is_something_else() {
+    let mut terminal = Terminal::start_with("< /dev/null");
+    terminal.wait_for("ready");
+    terminal.press(b"j");
+    terminal.wait_for("Char('j')");
+    terminal.press(b"q");
+    terminal.assert_given_back();
+}
+
+#[test]
+fn a_line_that_is_hung_up_ends_the_program() {
+    let pair = native_pty_system().openpty(PtySize::default()).expect("a terminal");
+    let mut command = CommandBuilder::new(std::env::current_exe().expect("this program"));
+    command.args(["--exact", "term::tests::inside", "--ignored", "--nocapture"]);
+    command.env("PODTUI_TERM_TEST", "1");
+    let mut child = pair.slave.spawn_command(command).expect("a child");
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().expect("a reader");
+    let (mut seen, mut buffer) = (Vec::new(), [0; 4096]);
+    while !String::from_utf8_lossy(&seen).contains("ready") {
+        let count = reader.read(&mut buffer).expect("output");
+        seen.extend_from_slice(&buffer[..count]);
+    }
+    drop((reader, pair.master));
+    let until = Instant::now() + Duration::from_secs(20);
+    while child.try_wait().expect("a child").is_none() {
+        assert!(Instant::now() < until, "it goes on without a terminal");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 #[test]

@@ -100,7 +100,10 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
     if state.filter.as_ref().is_some_and(|filter| filter.typing) {
         return vec![plain("Enter", "play"), plain("↑↓", "move"), plain("Esc", "clear")];
     }
-    let going = if state.playback.phase == Phase::Playing { "pause" } else { "play" };
+    let going = match state.playback.phase {
+        Phase::Playing | Phase::Loading | Phase::Stalled { .. } => "pause",
+        Phase::Idle | Phase::Paused | Phase::Failed { .. } => "play",
+    };
     let pair = |one, other| key(one) + &key(other);
     match state.focus {
         Focus::Shows => vec![

@@ -15,6 +15,8 @@ use super::{cells, row, sentence};
 
 /// Most chapters and related lessons that are listed before the transcript.
 const LISTED: usize = 12;
+/// So much of a text is wrapped for each frame, in bytes; show notes are shorter, and a hostile one costs no more.
+const LONGEST: usize = 16 * 1024;
 
 /// Draws the pane.
 pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
@@ -176,6 +178,7 @@ fn styled(text: String, style: Style) -> Written<'static> {
 }
 
 fn paragraph(text: &str, width: usize, style: Style) -> Vec<Written<'_>> {
+    let text = &text[..text.floor_char_boundary(LONGEST)];
     let lines = cells::wrapped(text, width).into_iter();
     lines.map(|range| Written::from(Piece::styled(&text[range], style))).collect()
 }

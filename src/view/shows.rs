@@ -3,18 +3,19 @@
 use ratatui::layout::Rect;
 
 use crate::app::{Focus, Scope, ShowEntry, ShowsPane, State};
+use crate::model::Timestamp;
 
 use super::list::{draw_section, visible_top};
 use super::pen::{Pen, Span};
-use super::{cells, directory};
+use super::{cells, directory, sentence};
 
 /// Draws the pane.
 pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
     let facts = state.shows.progress.map(|(done, of)| format!("{done}/{of}")).unwrap_or_default();
     draw_section(pen, Span::of(area, 0), "Shows", &facts);
     let mut lines = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area };
-    if let Some(note) = note(state) {
-        lines = draw_note(pen, lines, &note);
+    if let Some((note, failed)) = note(pen, state) {
+        lines = draw_note(pen, lines, &note, failed);
     }
     let height = usize::from(lines.height);
     let top = visible_top(state.shows.top, state.shows.cursor, state.shows.count(), height);
@@ -27,21 +28,24 @@ pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
     }
 }
 
-/// What is to be said of the show under the cursor.
-fn note(state: &State) -> Option<String> {
+/// What is to be said of the show under the cursor, and whether it is a failure.
+fn note(pen: &Pen, state: &State) -> Option<(String, bool)> {
     if state.focus != Focus::Shows {
         return None;
     }
     let entry = state.shows.entries.get(state.shows.cursor.checked_sub(ShowsPane::FIXED.len())?)?;
-    match (&entry.failure, entry.finished) {
-        (Some(failure), _) => Some(format!("Not refreshed: {failure}")),
-        (None, true) => Some("It is complete: nothing more will come.".to_owned()),
-        (None, false) => None,
-    }
+    let dot = pen.theme.glyphs.middot;
+    let note = match (&entry.failure, entry.finished, entry.refreshed.and_then(Timestamp::date)) {
+        (Some(failure), ..) => return Some((format!("Not refreshed: {}", sentence::closed(failure)), true)),
+        (None, true, _) => format!("{} episodes {dot} complete: nothing more will come", entry.episodes),
+        (None, false, Some(date)) => format!("{} episodes {dot} refreshed {date}", entry.episodes),
+        (None, false, None) => "Not fetched yet.".to_owned(),
+    };
+    Some((note, false))
 }
 
 /// The note at the foot of the pane, under a rule; what is left above it.
-fn draw_note(pen: &mut Pen, area: Rect, note: &str) -> Rect {
+fn draw_note(pen: &mut Pen, area: Rect, note: &str, failed: bool) -> Rect {
     let wide = usize::from(area.width.saturating_sub(2));
     let wanted = u16::try_from(cells::wrapped(note, wide).len()).unwrap_or(u16::MAX).min(6);
     if area.height < wanted.saturating_add(6) {
@@ -50,7 +54,7 @@ fn draw_note(pen: &mut Pen, area: Rect, note: &str) -> Rect {
     let above = Rect { height: area.height - wanted - 1, ..area };
     pen.fill(Span::of(above, above.height).indented(1).shortened(1), pen.theme.glyphs.rule, pen.theme.rule);
     let place = Rect { x: area.x + 1, y: above.bottom() + 1, width: area.width.saturating_sub(2), height: wanted };
-    directory::say(pen, place, note, true);
+    directory::say(pen, place, note, failed);
     above
 }
 
@@ -68,6 +72,12 @@ fn draw_line(pen: &mut Pen, line: Span, index: usize, state: &State) {
         Scope::AllNew => "All new",
         Scope::Continue => "Continue",
         Scope::All | Scope::Show(_) => "All episodes",
+    };
+    let unheard: u32 = state.shows.entries.iter().map(|entry| entry.unheard).sum();
+    let rest = if scope == Scope::AllNew && unheard > 0 {
+        pen.write_right(rest, &unheard.to_string(), pen.theme.accent, 4).shortened(1)
+    } else {
+        rest
     };
     pen.write(rest, name, style);
 }

@@ -47,6 +47,7 @@ screens! {
     shows_at_160x30: shows(), 160 x 30;
     shows_at_80x24: shows(), 80 x 24;
     a_show_that_failed_at_100x28: failed_show(), 100 x 28;
+    a_show_that_is_well_at_80x24: well(), 80 x 24;
     directory_at_100x28: directory(), 100 x 28;
     adding_a_show_at_80x24: adding(), 80 x 24;
     go_to_a_time_at_80x24: going_to(), 80 x 24;
@@ -126,6 +127,12 @@ pub fn shows() -> State {
     state.shows.progress = Some((1, 3));
     state.shows.cursor = 6;
     state.focus = Focus::Shows;
+    state
+}
+
+fn well() -> State {
+    let mut state = shows();
+    state.shows.cursor = 5;
     state
 }
 
