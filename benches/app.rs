@@ -18,7 +18,7 @@ fn episode(show: &str, number: usize) -> Episode {
     let mut episode = Episode::new(ShowId::from(show), EpisodeId::from(&*format!("{show}-{number}")), &title);
     episode.section = Some(format!("Section {}", number / 50));
     episode.number = Some(number as f64);
-    episode.published = Some(Timestamp(1_700_000_000 + (number * 7919 % 1_000_003) as i64));
+    episode.published = Some(Timestamp(1_700_000_000 + i64::from((number * 7919 % 1_000_003) as u32)));
     episode.duration = Some(Duration::from_secs(60 + (number * 31 % 3000) as u64));
     episode.description = Some(format!("What {} has to do with {}, and why it matters", word(2), word(5)));
     episode.audio = Some(Enclosure { url: format!("podtui:x/{number}"), mime_type: None, bytes: None });
@@ -70,6 +70,9 @@ fn keys(criterion: &mut Criterion) {
         criterion.bench_function(&format!("key j, {count} rows"), |bench| {
             bench.iter(|| {
                 millis += 30;
+                if state.list.cursor + 1 == state.list.lines.len() {
+                    state.update(at(millis), Msg::Key(Key::plain(podtui::keys::Code::Home)));
+                }
                 black_box(state.update(at(millis), Msg::Key(Key::char('j'))))
             });
         });

@@ -93,8 +93,8 @@ impl State {
 
     /// Stand on an episode; else on the first that there is.
     pub(super) fn select(&mut self, turn: &mut Turn, episode: Option<&EpisodeId>) {
-        let place = episode.and_then(|episode| self.places.get(episode));
-        let line = place.and_then(|place| self.list.line_of(*place)).or_else(|| self.list.selectable_from(0));
+        let place = episode.and_then(|episode| self.place_of(episode));
+        let line = place.and_then(|place| self.list.line_of(place)).or_else(|| self.list.selectable_from(0));
         self.stand_on(turn, line.unwrap_or(0));
     }
 

@@ -11,7 +11,7 @@ impl State {
     /// Change what is known of an episode, and the counts of the list and of its section with it.
     pub(super) fn set_mark(&mut self, episode: &EpisodeId, mark: Mark) {
         let old = self.marks.insert(episode.clone(), mark).unwrap_or_default();
-        let Some(&place) = self.places.get(episode) else { return };
+        let Some(place) = self.place_of(episode) else { return };
         let Some(row) = self.catalog.rows.get(place as usize) else { return };
         let (left_before, left_now) = (left_of(row, old), left_of(row, mark));
         let tally = &mut self.tally;

@@ -5,18 +5,17 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crate::model::{Catalog, EpisodeId, Mark, Row, fold};
+use crate::model::{Row, fold};
 use crate::msg::Sort;
 
-/// The places of the catalog's rows in this order.
+/// The places of the rows in this order; `heard` tells which of them are heard, and is asked only if it matters.
 #[must_use]
-pub fn order(catalog: &Catalog, marks: &HashMap<EpisodeId, Mark>, sort: Sort) -> Vec<u32> {
-    let rows = &catalog.rows;
+pub fn order(rows: &[Row], sort: Sort, heard: impl FnOnce() -> Vec<bool>) -> Vec<u32> {
     match sort {
         Sort::Course => places(rows.len()).collect(),
         Sort::Title => by_title(rows),
         Sort::Length => by_key(rows, |row| row.duration.unwrap_or(Duration::MAX)),
-        Sort::UnheardFirst => unheard_first(rows, marks),
+        Sort::UnheardFirst => unheard_first(rows, &heard()),
         Sort::NewestFirst => by_key(rows, |row| Reverse((row.published, row.number.map(ascending)))),
     }
 }
@@ -37,41 +36,25 @@ fn ascending(number: f64) -> u64 {
     if bits >> 63 == 1 { !bits } else { bits | (1 << 63) }
 }
 
-fn unheard_first(rows: &[Row], marks: &HashMap<EpisodeId, Mark>) -> Vec<u32> {
-    if marks.is_empty() {
-        return places(rows.len()).collect();
-    }
-    let is_heard = |row: &Row| marks.get(&row.id).is_some_and(|mark| mark.heard);
-    let (mut unheard, mut heard) = (Vec::with_capacity(rows.len()), Vec::new());
-    for (row, place) in rows.iter().zip(places(rows.len())) {
-        if is_heard(row) { heard.push(place) } else { unheard.push(place) }
-    }
-    unheard.append(&mut heard);
-    unheard
+fn unheard_first(rows: &[Row], heard: &[bool]) -> Vec<u32> {
+    let is_heard = |place: &u32| heard.get(*place as usize).copied().unwrap_or(false);
+    let unheard = places(rows.len()).filter(|place| !is_heard(place));
+    unheard.chain(places(rows.len()).filter(is_heard)).collect()
 }
 
 /// By folded title. Sixteen bytes at a time are compared as one number; only rows that agree so far look further.
 fn by_title(rows: &[Row]) -> Vec<u32> {
-    let mut folded: HashMap<u32, String> = HashMap::new();
-    for (row, place) in rows.iter().zip(places(rows.len())) {
-        if !row.title.is_ascii() {
-            folded.insert(place, fold(&row.title));
-        }
-    }
-    let text = |place: u32| match folded.get(&place) {
-        Some(text) => text.as_bytes(),
-        None => rows[place as usize].title.as_bytes(),
-    };
-    let mut keyed: Vec<(u128, u32)> = places(rows.len()).map(|place| (chunk(text(place), 0), place)).collect();
-    sort_from(&mut keyed, 0, &text);
+    let titles = Folded::of(rows);
+    let mut keyed: Vec<(u128, u32)> = places(rows.len()).map(|place| (titles.chunk(place, 0), place)).collect();
+    sort_from(&mut keyed, 0, &titles);
     keyed.into_iter().map(|(_, place)| place).collect()
 }
 
 const CHUNK: usize = 16;
-/// Titles that agree for so long are equal enough.
+/// Titles that agree for so many chunks are equal enough.
 const DEPTH: usize = 16;
 
-fn sort_from<'a>(keyed: &mut [(u128, u32)], depth: usize, text: &impl Fn(u32) -> &'a [u8]) {
+fn sort_from(keyed: &mut [(u128, u32)], depth: usize, titles: &Folded) {
     keyed.sort_unstable();
     if depth >= DEPTH {
         return;
@@ -80,27 +63,66 @@ fn sort_from<'a>(keyed: &mut [(u128, u32)], depth: usize, text: &impl Fn(u32) ->
         let goes_on = same[0].0 & 0xff != 0;
         if same.len() > 1 && goes_on {
             for (key, place) in same.iter_mut() {
-                *key = chunk(text(*place), (depth + 1) * CHUNK);
+                *key = titles.chunk(*place, depth + 1);
             }
-            sort_from(same, depth + 1, text);
+            sort_from(same, depth + 1, titles);
         }
     }
 }
 
-/// Sixteen bytes from `from` on, lower case, as a number that compares as they do.
-fn chunk(text: &[u8], from: usize) -> u128 {
-    let mut bytes = [0_u8; CHUNK];
-    let rest = text.get(from..).unwrap_or_default();
-    for (target, byte) in bytes.iter_mut().zip(rest) {
-        *target = byte.to_ascii_lowercase();
+/// Folded titles, one behind the other; of each no more than is ever compared.
+struct Folded {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Folded {
+    fn of(rows: &[Row]) -> Self {
+        let mut folded = Self { bytes: Vec::new(), ends: Vec::with_capacity(rows.len()) };
+        let mut known: HashMap<char, Box<str>> = HashMap::new();
+        for row in rows {
+            folded.push(&row.title, &mut known);
+        }
+        folded
     }
-    u128::from_be_bytes(bytes)
+
+    fn push(&mut self, title: &str, known: &mut HashMap<char, Box<str>>) {
+        let longest = self.bytes.len() + CHUNK * (DEPTH + 1);
+        let mut rest = title;
+        while !rest.is_empty() && self.bytes.len() < longest {
+            let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            let (ascii, other) = rest.split_at(plain);
+            let from = self.bytes.len();
+            self.bytes.extend_from_slice(ascii.as_bytes());
+            self.bytes[from..].make_ascii_lowercase();
+            let mut characters = other.chars();
+            if let Some(character) = characters.next() {
+                let one = || fold(character.encode_utf8(&mut [0; 4])).into();
+                self.bytes.extend_from_slice(known.entry(character).or_insert_with(one).as_bytes());
+            }
+            rest = characters.as_str();
+        }
+        self.bytes.truncate(longest);
+        self.ends.push(self.bytes.len());
+    }
+
+    /// The bytes of a title's chunk as a number that compares as they do.
+    fn chunk(&self, place: u32, depth: usize) -> u128 {
+        let place = place as usize;
+        let begin = place.checked_sub(1).map_or(0, |before| self.ends[before]) + depth * CHUNK;
+        let end = self.ends[place].min(begin + CHUNK);
+        let mut bytes = [0_u8; CHUNK];
+        if let Some(part) = self.bytes.get(begin..end) {
+            bytes[..part.len()].copy_from_slice(part);
+        }
+        u128::from_be_bytes(bytes)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Episode, ShowId, Timestamp};
+    use crate::model::{Catalog, Episode, EpisodeId, ShowId, Timestamp};
 
     fn titled(titles: &[&str]) -> Catalog {
         let show = ShowId::from("s");
@@ -114,7 +136,7 @@ mod tests {
         let long = "the same beginning of more than thirty-two bytes, ";
         let titles = [&*format!("{long}b"), &*format!("{long}A"), "Ähre", "zebra", "apfel", "bee"];
         let catalog = titled(&titles);
-        let sorted = order(&catalog, &HashMap::new(), Sort::Title);
+        let sorted = order(&catalog.rows, Sort::Title, Vec::new);
         assert_eq!(sorted, [2, 4, 5, 1, 0, 3]);
     }
 
@@ -124,15 +146,14 @@ mod tests {
         catalog.rows[0].number = Some(2.0);
         catalog.rows[1].number = Some(10.0);
         catalog.rows[3].published = Some(Timestamp(5));
-        assert_eq!(order(&catalog, &HashMap::new(), Sort::NewestFirst), [3, 1, 0, 2]);
+        assert_eq!(order(&catalog.rows, Sort::NewestFirst, Vec::new), [3, 1, 0, 2]);
     }
 
     #[test]
     fn unheard_first_keeps_the_course_order_on_both_sides() {
         let catalog = titled(&["a", "b", "c", "d"]);
-        let heard = Mark { heard: true, ..Mark::default() };
-        let marks = [("a", heard), ("c", heard)].map(|(id, mark)| (EpisodeId::from(id), mark)).into();
-        assert_eq!(order(&catalog, &marks, Sort::UnheardFirst), [1, 3, 0, 2]);
+        let heard = || vec![true, false, true, false];
+        assert_eq!(order(&catalog.rows, Sort::UnheardFirst, heard), [1, 3, 0, 2]);
     }
 
     #[test]
@@ -140,6 +161,6 @@ mod tests {
         let mut catalog = titled(&["a", "b", "c"]);
         catalog.rows[0].duration = Some(Duration::from_secs(9));
         catalog.rows[2].duration = Some(Duration::from_secs(3));
-        assert_eq!(order(&catalog, &HashMap::new(), Sort::Length), [2, 0, 1]);
+        assert_eq!(order(&catalog.rows, Sort::Length, Vec::new), [2, 0, 1]);
     }
 }

@@ -123,7 +123,7 @@ impl State {
             row: Some(row),
             ..Playback::default()
         };
-        if was_selected && let Some(line) = self.places.get(&episode).and_then(|place| self.list.line_of(*place)) {
+        if was_selected && let Some(line) = self.place_of(&episode).and_then(|place| self.list.line_of(place)) {
             self.stand_on(turn, line);
         }
         self.speak(turn);

@@ -30,7 +30,7 @@ impl State {
 
     /// The open list has other rows or another order now: what plays from it follows them.
     pub(super) fn follow_catalog(&mut self, turn: &mut Turn) {
-        let is_here = self.playback.row.as_ref().is_some_and(|row| self.places.contains_key(&row.id));
+        let is_here = self.playback.row.as_ref().is_some_and(|row| self.place_of(&row.id).is_some());
         if self.playback.scope == self.scope && is_here {
             self.take_order();
             self.choose_next(turn);

@@ -113,7 +113,7 @@ impl State {
 
     /// Stand on an episode in the list: this one, or the home list where it is not in this one.
     fn show_episode(&mut self, turn: &mut Turn, episode: &EpisodeId) {
-        if !self.places.contains_key(episode) {
+        if self.place_of(episode).is_none() {
             if !self.home_catalog.rows.iter().any(|row| row.id == *episode) {
                 self.warn(turn, "That lesson is not in this feed");
                 return;

@@ -9,7 +9,7 @@ use crate::model::{Catalog, Episode, Now, OutputState, PlayId, Position, Row, Sh
 use crate::msg::{AskedBy, Effect, FetchCmd, Library, PlayerCmd, ReadCmd, Resume};
 
 use super::turn::Turn;
-use super::{Focus, HomeKind, List, Playback, Reading, Scope, Shelf, ShowsPane, Size, State, Tally};
+use super::{Focus, HomeKind, List, Places, Playback, Reading, Scope, Shelf, ShowsPane, Size, State, Tally};
 
 /// So much earlier does the last lesson go on, so that the sentence makes sense.
 const EARLIER: Duration = Duration::from_secs(1);
@@ -63,7 +63,7 @@ impl State {
             overlay: None,
             toast: None,
             after_go: false,
-            places: HashMap::new(),
+            places: Places::default(),
             tally: Tally::default(),
             trouble: library.trouble,
             store_trouble: Vec::new(),
@@ -117,17 +117,22 @@ impl State {
         if self.playback.row.is_some() || !row.playable {
             return;
         }
-        if self.places.contains_key(&row.id) {
+        if self.place_of(&row.id).is_some() {
             self.take_order();
         } else if self.home_catalog.rows.iter().any(|lesson| lesson.id == row.id) {
             self.follow_home();
+        } else {
+            // Followed as soon as that show's list is open.
+            self.playback.scope = Scope::Show(row.show.clone());
         }
         self.present(turn, row.clone(), resumed_at(last.position));
     }
 
     /// The last lesson is of the home show while another list is open: what follows it is the course.
     fn follow_home(&mut self) {
-        let order = super::order::order(&self.home_catalog, &self.marks, self.sort);
+        let rows = &self.home_catalog.rows;
+        let heard = || rows.iter().map(|row| self.mark(&row.id).heard).collect();
+        let order = super::order::order(rows, self.sort, heard);
         self.playback.order = Arc::clone(&self.home_catalog);
         self.playback.sequence = Arc::new(order);
         self.playback.scope = Scope::Home;

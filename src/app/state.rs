@@ -7,7 +7,9 @@ use crate::keys::Keymap;
 use crate::model::{Catalog, Episode, EpisodeId, Mark, OutputState, PlayId, Row, Show, Ticket, Volume};
 use crate::msg::{DownloadState, Sort};
 
-use super::{Filter, Layout, Line, List, Overlay, Playback, Reading, Scope, Shelf, ShowsPane, Size, Tally, Toast};
+use super::{
+    Filter, Layout, Line, List, Overlay, Places, Playback, Reading, Scope, Shelf, ShowsPane, Size, Tally, Toast,
+};
 
 /// All that podtui knows while it runs. `view` reads it; only `update` writes it.
 #[derive(Clone, Debug)]
@@ -46,7 +48,7 @@ pub struct State {
     /// The home show's episodes, whole.
     pub home_episodes: Arc<HashMap<EpisodeId, Arc<Episode>>>,
     /// Place in `catalog` of each of its episodes.
-    pub places: HashMap<EpisodeId, u32>,
+    pub places: Places,
     /// How many episodes of the open list are heard, and how much of it is left: for the header.
     pub tally: Tally,
     /// What is wrong and stays wrong until it is put right, in sentences.
@@ -92,11 +94,17 @@ impl State {
         }
     }
 
+    /// The place of an episode's row in the catalog.
+    #[must_use]
+    pub fn place_of(&self, episode: &EpisodeId) -> Option<u32> {
+        self.places.find(&self.catalog.rows, episode)
+    }
+
     /// The row of an episode of the open list, or of the home show.
     #[must_use]
     pub fn row_of(&self, episode: &EpisodeId) -> Option<&Row> {
-        match self.places.get(episode) {
-            Some(place) => self.row(*place),
+        match self.place_of(episode) {
+            Some(place) => self.row(place),
             None => self.home_catalog.rows.iter().find(|row| row.id == *episode),
         }
     }

@@ -168,6 +168,7 @@ impl State {
             FetchEvent::Came { show, document, fetched } => self.feed_came(turn, &show, document, fetched),
             FetchEvent::Unchanged { show, at } => {
                 self.refresh_ended(&show, None);
+                self.say_refreshed(turn, &show, "has nothing new");
                 turn.store(StoreCmd::NoteRefresh { show, at, failure: None });
             }
             FetchEvent::RefreshFailed { show, at, failure } => self.refresh_failed(turn, show, at, failure),
@@ -198,6 +199,7 @@ impl State {
     fn feed_came(&mut self, turn: &mut Turn, show: &ShowId, document: Arc<FeedDocument>, fetched: Fetched) {
         let cut_off = document.cut_off.then(|| "the feed ended early; what is whole was kept".to_owned());
         self.refresh_ended(show, cut_off);
+        self.say_refreshed(turn, show, "is refreshed");
         turn.store(StoreCmd::Absorb { show: show.clone(), document, fetched });
         self.shelf.forget_details();
         if self.home_kind == HomeKind::Remote && *show == self.home.id {
@@ -220,10 +222,20 @@ impl State {
             entry.finished |= failure.gone;
         }
         if self.shows.progress.is_none() && std::mem::take(&mut self.shows.asked) {
-            let title = self.shows.entry(&show).map_or(self.home.title.as_str(), |entry| entry.show.title.as_str());
-            self.warn(turn, format!("{title} could not be refreshed: {}", failure.reason));
+            self.warn(turn, format!("{} could not be refreshed: {}", self.title_of(&show), failure.reason));
         }
         turn.store(StoreCmd::NoteRefresh { show, at, failure: Some(failure.reason) });
+    }
+
+    /// A listener who asked for one show is told that it is done.
+    fn say_refreshed(&mut self, turn: &Turn, show: &ShowId, how: &str) {
+        if self.shows.progress.is_none() && std::mem::take(&mut self.shows.asked) {
+            self.say(turn, format!("{} {how}", self.title_of(show)));
+        }
+    }
+
+    fn title_of(&self, show: &ShowId) -> &str {
+        self.shows.entry(show).map_or(self.home.title.as_str(), |entry| entry.show.title.as_str())
     }
 
     /// Esc while shows are refreshed.

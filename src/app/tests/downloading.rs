@@ -18,8 +18,8 @@ fn give_rows(stage: &mut Stage) {
     stage.tell(Msg::Store(msg));
 }
 
-fn download(stage: &mut Stage, state: DownloadState) {
-    stage.tell(Msg::Fetch(FetchEvent::Download { episode: id("a-0"), state }));
+fn download(stage: &mut Stage, stands: DownloadState) {
+    stage.tell(Msg::Fetch(FetchEvent::Download { episode: id("a-0"), state: stands }));
 }
 
 #[test]

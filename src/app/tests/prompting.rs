@@ -13,8 +13,8 @@ fn problem(stage: &Stage) -> Option<&str> {
 }
 
 fn added_ticket(effects: &[crate::msg::Effect]) -> Ticket {
-    let add = to_network(effects).into_iter();
-    add.filter_map(|cmd| if let FetchCmd::Add { ticket, .. } = cmd { Some(*ticket) } else { None }).next().unwrap()
+    let mut sent = to_network(effects).into_iter();
+    sent.find_map(|cmd| if let FetchCmd::Add { ticket, .. } = cmd { Some(*ticket) } else { None }).unwrap()
 }
 
 #[test]

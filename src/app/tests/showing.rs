@@ -166,3 +166,15 @@ fn marks_of_another_copy_hear_but_never_unhear() {
     stage.set("l1", Mark::default());
     assert!(stage.mark(&id("l1")).heard);
 }
+
+#[test]
+fn who_asked_for_one_show_is_told_that_it_is_done() {
+    let mut stage = subscribed();
+    press(&mut stage, "SGr");
+    let unchanged = || Msg::Fetch(FetchEvent::Unchanged { show: ShowId::from("b"), at: Timestamp(5) });
+    stage.tell(unchanged());
+    assert_eq!(stage.toasted(), "Show b has nothing new");
+    press(&mut stage, "j");
+    stage.tell(unchanged());
+    assert_eq!(stage.toasted(), "", "nobody asked this time");
+}

@@ -103,13 +103,14 @@ pub fn entry(name: &str, unheard: u32) -> ShowEntry {
 
 /// Rows of a subscription.
 pub fn rows(show: &str, count: usize) -> Vec<Row> {
-    (0..count)
+    (0..)
+        .take(count)
         .map(|number| {
             let mut episode =
                 Episode::new(ShowId::from(show), id(&format!("{show}-{number}")), &format!("Talk {number}"));
-            episode.duration = Some(Duration::from_secs(600));
+            episode.duration = Some(Duration::from_mins(10));
             episode.audio = Some(enclosure(&format!("https://example.org/{show}/{number}.mp3")));
-            episode.published = Some(Timestamp(1_700_000_000 - number as i64));
+            episode.published = Some(Timestamp(1_700_000_000 - number));
             Row::of(&episode, None)
         })
         .collect()

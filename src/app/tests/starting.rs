@@ -70,3 +70,19 @@ fn an_empty_home_is_survived() {
     press(&mut stage, "jkGgg <enter>nps/x<enter><esc>ute5.g1:05<enter><esc>d");
     assert_eq!(stage.playing(), "nothing");
 }
+
+#[test]
+fn what_follows_the_last_episode_is_known_when_its_list_is_open() {
+    let mut start = resumed("a-1", 60);
+    start.library.shows = vec![super::stage::entry("a", 0)];
+    start.library.settings.open_show = Some(ShowId::from("a"));
+    let mut stage = stage_of(start);
+    let mut whole = Episode::new(ShowId::from("a"), id("a-1"), "Talk 1");
+    whole.audio = Some(enclosure("https://example.org/a/1.mp3"));
+    stage.tell(Msg::Read(ReadEvent::Details { episode: id("a-1"), details: Arc::new(whole) }));
+    assert_eq!(stage.playback.next, None);
+    let rows = super::stage::rows("a", 3);
+    stage.tell(Msg::Store(crate::msg::StoreEvent::Rows { show: Some(ShowId::from("a")), rows, complete: true }));
+    assert_eq!(stage.playback.next.as_ref().map(|(episode, _)| episode.as_str()), Some("a-2"));
+    assert_eq!(stage.stands_on(), "a-1");
+}
