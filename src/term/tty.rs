@@ -16,6 +16,9 @@ use rustix::termios::{OptionalActions, QueueSelector, Termios, isatty, tcflush, 
 
 /// Alternate screen, hidden cursor, bracketed paste.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
+/// What may have changed while we were stopped. Not the alternate screen: entering it twice would make some terminals
+/// forget where the cursor was before.
+const ASSERT: &[u8] = b"\x1b[?25l\x1b[?2004h";
 /// The end of any synchronized update, the same in reverse, and plain ink.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h";
 /// OSC 11: which colour has the ground?
@@ -81,7 +84,7 @@ pub fn assert_modes() -> io::Result<()> {
     match HELD.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
         Some(held) => {
             tcsetattr(&held.input, OptionalActions::Now, &held.raw)?;
-            write_whole(&held.output, ENTER)
+            write_whole(&held.output, ASSERT)
         }
         None => Ok(()),
     }

@@ -153,9 +153,9 @@ impl Theme {
         }
     }
 
-    /// Sixteen colours have no two greys to lay a band with: the band is reverse video.
+    /// Sixteen colours have no two greys to lay a band with: the band is reverse video, of one ink so that it is one band.
     fn sixteen(palette: &Palette, glyphs: &'static Glyphs) -> Self {
-        let band = Style::new().add_modifier(Modifier::REVERSED);
+        let band = Style::new().fg(Color::Reset).add_modifier(Modifier::REVERSED);
         Self {
             selection: band,
             selection_idle: Style::new().add_modifier(Modifier::UNDERLINED),
@@ -174,7 +174,7 @@ impl Theme {
             section: dim,
             accent: bold,
             on_accent: with(Modifier::REVERSED),
-            selection: with(Modifier::REVERSED),
+            selection: with(Modifier::REVERSED).remove_modifier(Modifier::DIM),
             selection_idle: with(Modifier::UNDERLINED),
             matched: with(Modifier::BOLD | Modifier::UNDERLINED),
             heard: dim,

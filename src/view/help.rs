@@ -7,8 +7,8 @@ use crate::keys::{Action, Group, Keymap};
 use super::pen::{Pen, Span};
 use super::{cells, overlay};
 
-/// From this inner width on there are two columns.
-const TWO_COLUMNS: u16 = 92;
+/// Between two columns.
+const GAP: usize = 3;
 
 enum Entry {
     Blank,
@@ -16,20 +16,21 @@ enum Entry {
     Keys(String, &'static str),
 }
 
-/// Draws the help, `scroll` lines down.
+/// Draws the help, `scroll` lines down: in two columns where nothing of them is cut.
 pub fn draw(pen: &mut Pen, area: Rect, keymap: &Keymap, scroll: u16) {
     let entries = entries(keymap);
-    let two = area.width >= TWO_COLUMNS + 8;
-    let rows = if two { split(&entries).max(entries.len() - split(&entries)) } else { entries.len() };
-    let width = if two { TWO_COLUMNS + 4 } else { 64 };
-    let inner = overlay::draw(pen, area, "Keys", width, u16::try_from(rows).unwrap_or(u16::MAX));
+    let (left, right) = entries.split_at(split(&entries));
+    let both = width(left) + GAP + width(right);
+    let two = both + 4 <= usize::from(area.width);
+    let (rows, wide) = if two { (left.len().max(right.len()), both) } else { (entries.len(), width(&entries).max(60)) };
+    let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    let inner = overlay::draw(pen, area, "Keys", cells(wide), cells(rows));
     let hidden = rows.saturating_sub(usize::from(inner.height));
     let top = usize::from(scroll).min(hidden);
     if two {
-        let (left, right) = entries.split_at(split(&entries));
-        let half = Rect { width: (inner.width - 2) / 2, ..inner };
-        draw_column(pen, half, left, top);
-        draw_column(pen, Rect { x: half.right() + 2, ..half }, right, top);
+        let second = inner.x.saturating_add(cells(width(left) + GAP));
+        draw_column(pen, Rect { width: cells(width(left)), ..inner }, left, top);
+        draw_column(pen, Rect { x: second, width: inner.right().saturating_sub(second), ..inner }, right, top);
     } else {
         draw_column(pen, inner, &entries, top);
     }
@@ -37,6 +38,18 @@ pub fn draw(pen: &mut Pen, area: Rect, keymap: &Keymap, scroll: u16) {
         let more = Span { x: inner.x, right: inner.right(), y: inner.bottom() };
         pen.write_right(more, &format!(" {} more ", hidden - top), pen.theme.dim, 0);
     }
+}
+
+/// Width of the keys with the air behind them.
+fn keys_width(entries: &[Entry]) -> usize {
+    let widths = entries.iter().map(|entry| if let Entry::Keys(keys, _) = entry { cells::width(keys) + 3 } else { 0 });
+    widths.max().unwrap_or(0)
+}
+
+/// Width of a column.
+fn width(entries: &[Entry]) -> usize {
+    let widths = entries.iter().map(|entry| if let Entry::Keys(_, help) = entry { cells::width(help) } else { 0 });
+    keys_width(entries) + widths.max().unwrap_or(0)
 }
 
 fn entries(keymap: &Keymap) -> Vec<Entry> {
@@ -60,8 +73,7 @@ fn split(entries: &[Entry]) -> usize {
 }
 
 fn draw_column(pen: &mut Pen, area: Rect, entries: &[Entry], top: usize) {
-    let keys = entries.iter().map(|entry| if let Entry::Keys(keys, _) = entry { cells::width(keys) + 3 } else { 0 });
-    let widest = keys.max().unwrap_or(0);
+    let widest = keys_width(entries);
     let first = usize::from(matches!(entries.first(), Some(Entry::Blank)));
     for (entry, row) in entries.iter().skip(top + first).zip(0..area.height) {
         let line = Span::of(area, row);

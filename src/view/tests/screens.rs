@@ -40,6 +40,7 @@ screens! {
     filter_with_matches_at_40x12: filtered("LoRA"), 40 x 12;
     nothing_found_at_80x24: nothing_found(), 80 x 24;
     help_at_200x60: help(0), 200 x 60;
+    help_at_100x28: help(0), 100 x 28;
     help_at_80x24: help(9), 80 x 24;
     cannot_be_played_at_100x28: failed(), 100 x 28;
     no_device_at_100x28: without_device(), 100 x 28;
@@ -141,7 +142,6 @@ fn failed_show() -> State {
     state.focus = Focus::List;
     state.scope = Scope::Show(ShowId::from("c"));
     state.catalog = Arc::default();
-    state.places.clear();
     state.list.lines.clear();
     state
 }
