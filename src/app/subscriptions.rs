@@ -81,9 +81,18 @@ impl State {
             self.say(turn, "No subscriptions yet: a adds a show by its address, A looks for one by name");
             return;
         }
+        let waiting = self.shows.entries.iter().filter(|entry| !entry.finished).count();
+        if self.home_kind == HomeKind::Remote {
+            turn.fetch(FetchCmd::Refresh { show: self.home.id.clone(), asked_by: AskedBy::Listener });
+        } else if waiting == 0 {
+            self.say(turn, "All shows are complete: nothing more will come");
+            return;
+        }
         self.shows.asked = true;
-        self.shows.progress = Some((0, u32::try_from(self.shows.entries.len()).unwrap_or(u32::MAX)));
-        turn.fetch(FetchCmd::RefreshAll { asked_by: AskedBy::Listener });
+        if waiting > 0 {
+            self.shows.progress = Some((0, u32::try_from(waiting).unwrap_or(u32::MAX)));
+            turn.fetch(FetchCmd::RefreshAll { asked_by: AskedBy::Listener });
+        }
     }
 
     /// At the start: what was not refreshed for so long that something new is likely.

@@ -178,3 +178,12 @@ fn who_asked_for_one_show_is_told_that_it_is_done() {
     stage.tell(unchanged());
     assert_eq!(stage.toasted(), "", "nobody asked this time");
 }
+
+#[test]
+fn shows_that_are_complete_are_not_waited_for() {
+    let mut start = start();
+    start.library.shows = vec![crate::msg::ShowEntry { finished: true, ..entry("a", 0) }];
+    let mut stage = stage_of(start);
+    assert!(to_network(&press(&mut stage, "R")).is_empty());
+    assert!(stage.toasted().contains("complete") && !stage.shows.is_refreshing());
+}
