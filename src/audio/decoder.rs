@@ -1,6 +1,7 @@
 //! A medium as a row of frames: opened, decoded, trimmed, and found again after a seek to the sample. The one rule:
 //! frame `n` after a seek is frame `n` of the straight decode.
 
+pub mod landmark;
 mod seek;
 
 use std::time::Duration;
@@ -43,6 +44,7 @@ pub struct Decoder {
     bad_packets: u32,
     pending: Option<Packet>,
     samples: Vec<f32>,
+    trail: landmark::Trail,
 }
 
 impl Decoder {
@@ -54,6 +56,7 @@ impl Decoder {
         let channels = track.parameters.channels.as_ref().map_or(2, symphonia::core::audio::Channels::count);
         let format = Format { rate: track.rate, channels: u16::try_from(channels).unwrap_or(2).max(1) };
         let cursor = Some(-i64::from(track.priming));
+        let unsettled = track.first_packet_is_silent();
         let mut decoder = Self {
             reader: Some(reader),
             is_seekable,
@@ -64,11 +67,12 @@ impl Decoder {
             format,
             cursor,
             wanted: 0,
-            unsettled: 0,
+            unsettled,
             at_end: false,
             bad_packets: 0,
             pending: None,
             samples: Vec::new(),
+            trail: landmark::Trail::default(),
         };
         decoder.look_ahead()?;
         Ok(decoder)
@@ -116,6 +120,7 @@ impl Decoder {
                 return Ok(None);
             };
             self.is_fresh = false;
+            self.trail.note(&packet);
             self.decode(&packet)?;
             if !self.samples.is_empty() {
                 return Ok(Some(&self.samples));
@@ -212,9 +217,6 @@ impl Decoder {
         if self.unsettled > 0 {
             self.unsettled -= 1;
             self.samples.clear();
-            if let Some(cursor) = &mut self.cursor {
-                *cursor += decoded;
-            }
             return;
         }
         let cursor = match self.cursor {

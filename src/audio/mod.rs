@@ -5,17 +5,21 @@ mod decoder;
 mod describe;
 mod format;
 mod gain;
+mod loader;
 mod measure;
 mod mp4;
 mod opened;
 mod opus;
+mod output;
 mod probe;
 mod ring;
 mod sentence;
+mod tap;
 mod wav;
 
 pub use describe::{Description, describe};
 pub use measure::{measure, render};
+pub use output::{HostReport, hosts};
 pub use opened::{Live, OpenMedium, Opened};
 
 use std::io;
@@ -39,18 +43,4 @@ pub fn spawn(
     _events: impl Fn(PlayerEvent) + Send + 'static,
 ) -> io::Result<Player> {
     Ok(Player)
-}
-
-/// A way to sound that this machine has.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HostReport {
-    pub name: String,
-    /// Names of the output devices; the default one first.
-    pub devices: Vec<String>,
-    pub error: Option<String>,
-}
-
-/// The sound hosts and their devices, quietly.
-pub fn hosts() -> Vec<HostReport> {
-    Vec::new()
 }

@@ -4,12 +4,12 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use symphonia::core::codecs::CodecParameters;
-use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS};
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS, CODEC_ID_VORBIS};
 use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::codecs::registry::CodecRegistry;
 use symphonia::core::common::Limit;
 use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::well_known::FORMAT_ID_ISOMP4;
+use symphonia::core::formats::well_known::{FORMAT_ID_ISOMP4, FORMAT_ID_MKV};
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
 use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
@@ -47,6 +47,15 @@ pub struct TrackFacts {
     pub trusts_end: bool,
     /// Frames a second as declared; the decoder has the last word.
     pub rate: u32,
+    /// Timestamps are in milliseconds and leave the priming out.
+    pub is_matroska: bool,
+}
+
+impl TrackFacts {
+    /// Packets at the start that only fill the codec's window. Ogg marks them as trimmed, Matroska does not.
+    pub fn first_packet_is_silent(&self) -> u32 {
+        u32::from(self.is_matroska && self.parameters.codec == CODEC_ID_VORBIS)
+    }
 }
 
 /// All codecs: symphonia's and Opus.
@@ -131,7 +140,7 @@ pub fn facts(reader: &dyn FormatReader, priming: Option<u32>) -> Result<TrackFac
         .or_else(|| TimeBase::try_from_recip(rate))
         .ok_or_else(|| "The audio does not say how fast it runs.".to_owned())?;
     let is_mp4 = reader.format_info().format == FORMAT_ID_ISOMP4;
-    let priming = if is_mp4 { mp4_priming(parameters, priming) } else { matroska_priming(track, parameters) };
+    let priming = if is_mp4 { mp4_priming(parameters, priming) } else { pre_skip(parameters) };
     Ok(TrackFacts {
         id: track.id,
         time_base,
@@ -140,6 +149,7 @@ pub fn facts(reader: &dyn FormatReader, priming: Option<u32>) -> Result<TrackFac
         declared: declared(track, reader, time_base, rate, priming),
         trusts_end: track.delay.is_some() || track.padding.is_some() || parameters.codec == CODEC_ID_OPUS || !is_mpeg(parameters),
         rate,
+        is_matroska: reader.format_info().format == FORMAT_ID_MKV,
         parameters: parameters.clone(),
     })
 }
@@ -157,11 +167,8 @@ fn mp4_priming(parameters: &AudioCodecParameters, edit_list: Option<u32>) -> u32
     }
 }
 
-/// Matroska gives its codec delay in milliseconds, which is too coarse; the codec's own header has it in frames.
-fn matroska_priming(track: &Track, parameters: &AudioCodecParameters) -> u32 {
-    if track.delay.is_none() { pre_skip(parameters) } else { 0 }
-}
-
+/// Ogg counts the pre-skip in its granule positions, Matroska gives it in milliseconds, which is too coarse: the codec's
+/// own header has it in frames.
 fn pre_skip(parameters: &AudioCodecParameters) -> u32 {
     if parameters.codec != CODEC_ID_OPUS {
         return 0;

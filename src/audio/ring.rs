@@ -126,6 +126,11 @@ impl Reader {
         self.flow.is_finished() && self.consumer.is_empty()
     }
 
+    /// There is nothing to read at this moment.
+    pub fn is_empty(&self) -> bool {
+        self.consumer.is_empty()
+    }
+
     /// True while nothing was ever written: the sound has not begun.
     pub fn is_untouched(&self) -> bool {
         self.flow.written() == 0

@@ -86,6 +86,7 @@ impl Decoder {
         let landed = reader.seek(mode, SeekTo::Timestamp { ts, track_id })?;
         self.pending = None;
         self.is_fresh = false;
+        self.trail.forget();
         Ok(landed)
     }
 
@@ -135,7 +136,7 @@ impl Decoder {
         self.track = probed.track;
         self.is_fresh = true;
         self.cursor = Some(-self.priming());
-        self.unsettled = 0;
+        self.unsettled = self.track.first_packet_is_silent();
         self.at_end = false;
         self.pending = None;
         Ok(())
@@ -155,12 +156,7 @@ impl Decoder {
 
     /// MP4 timestamps count the priming; Matroska's do not.
     fn priming_in_timestamps(&self) -> i64 {
-        if self.is_matroska() { 0 } else { self.priming() }
-    }
-
-    fn is_matroska(&self) -> bool {
-        use symphonia::core::formats::well_known::FORMAT_ID_MKV;
-        self.reader.as_ref().is_some_and(|reader| reader.format_info().format == FORMAT_ID_MKV)
+        if self.track.is_matroska { 0 } else { self.priming() }
     }
 
     /// Timestamps in milliseconds are half a frame off here and there; packets of one length lie on a grid.
@@ -170,7 +166,7 @@ impl Decoder {
             CODEC_ID_AAC | CODEC_ID_MP3 | CODEC_ID_FLAC => decoded.max(1),
             _ => return told,
         };
-        let counted = if self.is_matroska() { told + self.priming() } else { told };
+        let counted = if self.track.is_matroska { told + self.priming() } else { told };
         let snapped = (counted + grid / 2).div_euclid(grid) * grid;
         let near = (snapped - counted).abs() <= i64::from(self.format.rate / 800);
         (if near { snapped } else { counted }) - self.priming()
