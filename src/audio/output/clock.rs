@@ -3,14 +3,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::file::SessionFile;
-use super::{Faucet, Trouble};
+use super::{Faucet, Tell, Trouble};
 use crate::audio::format::Format;
-use crate::audio::tap::SharedTap;
 
 /// One beat of the clock.
 const BEAT: Duration = Duration::from_millis(100);
@@ -25,13 +23,12 @@ pub struct Clock {
 
 impl Clock {
     /// Starts it. If no thread can be had nothing is pulled, which the player notices.
-    pub fn start(format: Format, tap: SharedTap, file: Option<Arc<SessionFile>>, trouble: Sender<Trouble>) -> Self {
+    pub fn start(format: Format, faucet: Faucet, file: Option<Arc<SessionFile>>, trouble: Tell) -> Self {
         let is_over = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&is_over);
-        let faucet = Faucet { tap };
         let thread = thread::Builder::new().name("podtui-clock".to_owned()).spawn(move || {
             beat(format, &faucet, &over, |sound| match &file {
-                Some(file) => file.write(sound).or_else(|reason| trouble.send(Trouble::File { reason }).map_err(drop)),
+                Some(file) => file.write(sound).map_err(|reason| trouble(Trouble::File { reason })),
                 None => Ok(()),
             });
         });

@@ -3,16 +3,15 @@
 
 use std::num::NonZero;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait};
 use cpal::{BufferSize, HostId, SampleFormat, StreamConfig, SupportedStreamConfigRange};
 use rodio::{DeviceSinkBuilder, MixerDeviceSink, Source};
 
-use super::{Faucet, Trouble, quiet};
+use super::{Faucet, Tell, Trouble, quiet};
 use crate::audio::format::Format;
-use crate::audio::tap::{Dials, SharedTap};
+use crate::audio::tap::Dials;
 
 /// Sound that the device asks for at a time. The device holds two of these.
 const PERIOD: Duration = Duration::from_millis(50);
@@ -93,7 +92,7 @@ fn suit(wanted: Format, ranges: &[SupportedStreamConfigRange]) -> Option<(Format
 
 impl Choice {
     /// Opens the device and lets it pull. The error is a sentence.
-    pub fn start(self, tap: SharedTap, dials: Arc<Dials>, opening: u64, trouble: Sender<Trouble>) -> Result<Device, String> {
+    pub fn start(self, faucet: Faucet, dials: Arc<Dials>, opening: u64, trouble: Tell) -> Result<Device, String> {
         let (channels, rate) = layout(self.format).ok_or("the device has no channels")?;
         let config = StreamConfig {
             channels: self.format.channels,
@@ -104,7 +103,7 @@ impl Choice {
         let mut trouble = Some(trouble);
         let told = move |error: cpal::Error| {
             if is_fatal(&error) && let Some(trouble) = trouble.take() {
-                let _ = trouble.send(Trouble::Lost { opening, reason: error.to_string() });
+                trouble(Trouble::Lost { opening, reason: error.to_string() });
             }
         };
         let mut sink = DeviceSinkBuilder::default()
@@ -116,7 +115,7 @@ impl Choice {
             .map_err(|error| reason(&error))?;
         sink.log_on_drop(false);
         let source = Pulled {
-            faucet: Faucet { tap },
+            faucet,
             dials,
             channels,
             rate,

@@ -9,7 +9,8 @@ mod hosts;
 mod quiet;
 
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 pub use hosts::{HostReport, hosts};
@@ -21,9 +22,10 @@ pub use file::SessionFile;
 
 /// A running output.
 pub struct Output {
-    /// Pulls until dropped.
-    _engine: Engine,
-    /// The tap it pulls from.
+    engine: Engine,
+    /// From now on it gives silence, whatever it holds.
+    is_over: Arc<AtomicBool>,
+    /// A new tap, if the layout of the old one did not fit.
     pub tap: Option<TapHandle>,
     /// Layout of the sound.
     pub format: Format,
@@ -34,8 +36,21 @@ pub struct Output {
 }
 
 enum Engine {
-    Device { _device: device::Device },
-    Clock { _clock: clock::Clock },
+    Device(device::Device),
+    Clock(clock::Clock),
+}
+
+impl Output {
+    /// Takes its tap away at once, and closes it without making anybody wait: a dead sound server takes its time.
+    pub fn retire(self) {
+        self.is_over.store(true, Ordering::Release);
+        let engine = self.engine;
+        // Without a thread it is dropped here: a wait is better than a leak.
+        let _ = thread::Builder::new().name("podtui-closing".to_owned()).spawn(move || match engine {
+            Engine::Device(device) => drop(device),
+            Engine::Clock(clock) => drop(clock),
+        });
+    }
 }
 
 /// What an output tells on its own.
@@ -46,6 +61,9 @@ pub enum Trouble {
     /// The file could not be written.
     File { reason: String },
 }
+
+/// A way to tell trouble, from any thread.
+pub type Tell = Arc<dyn Fn(Trouble) + Send + Sync>;
 
 /// Where to open an output.
 #[derive(Clone)]
@@ -67,16 +85,16 @@ pub struct Opening {
     /// The layout that would suit the medium.
     pub wanted: Format,
     /// The tap that is kept if the layout stays.
-    pub tap: Option<TapHandle>,
+    pub tap: Option<(Format, SharedTap)>,
     /// Loudness and hold, shared by all taps.
     pub dials: Arc<Dials>,
     /// Where trouble is told.
-    pub trouble: Sender<Trouble>,
+    pub trouble: Tell,
 }
 
 impl Opening {
-    /// Opens it; may take seconds. On failure the reason and the tap come back.
-    pub fn open(self) -> Result<Output, (String, Option<TapHandle>)> {
+    /// Opens it; may take seconds. The error is the reason, for people.
+    pub fn open(self) -> Result<Output, String> {
         self.dials.note_too_fast(false);
         match self.place.clone() {
             Place::Device => self.open_device(),
@@ -88,51 +106,51 @@ impl Opening {
         }
     }
 
-    fn open_clock(mut self, file: Option<Arc<SessionFile>>, state: OutputState) -> Output {
+    fn open_clock(self, file: Option<Arc<SessionFile>>, state: OutputState) -> Output {
         let format = file.as_ref().map_or(self.wanted, |file| file.format(self.wanted));
-        let tap = self.tap_for(format);
-        let clock = clock::Clock::start(format, tap.shared(), file, self.trouble);
-        Output { _engine: Engine::Clock { _clock: clock }, tap: Some(tap), format, latency: Duration::ZERO, state }
+        let (tap, faucet, is_over) = self.faucet(format);
+        let clock = clock::Clock::start(format, faucet, file, self.trouble);
+        Output { engine: Engine::Clock(clock), is_over, tap, format, latency: Duration::ZERO, state }
     }
 
-    fn open_device(mut self) -> Result<Output, (String, Option<TapHandle>)> {
-        let choice = match device::choose(self.wanted) {
-            Ok(choice) => choice,
-            Err(reason) => return Err((reason, self.tap)),
-        };
-        let tap = self.tap_for(choice.format);
+    fn open_device(self) -> Result<Output, String> {
+        let choice = device::choose(self.wanted)?;
+        let (tap, faucet, is_over) = self.faucet(choice.format);
         let state = OutputState::Device { name: choice.name.clone() };
         let (format, latency) = (choice.format, choice.latency);
-        match choice.start(tap.shared(), Arc::clone(&self.dials), self.number, self.trouble) {
-            Ok(device) => {
-                Ok(Output { _engine: Engine::Device { _device: device }, tap: Some(tap), format, latency, state })
-            }
-            Err(reason) => Err((reason, Some(tap))),
-        }
+        let device = choice.start(faucet, Arc::clone(&self.dials), self.number, self.trouble)?;
+        Ok(Output { engine: Engine::Device(device), is_over, tap, format, latency, state })
     }
 
-    fn tap_for(&mut self, format: Format) -> TapHandle {
-        match self.tap.take() {
-            Some(tap) if tap.format() == format => tap,
-            _ => TapHandle::new(format, Arc::clone(&self.dials)),
-        }
+    fn faucet(&self, format: Format) -> (Option<TapHandle>, Faucet, Arc<AtomicBool>) {
+        let is_over = Arc::new(AtomicBool::new(false));
+        let (new, shared) = match &self.tap {
+            Some((same, tap)) if *same == format => (None, tap.clone()),
+            _ => {
+                let handle = TapHandle::new(format, Arc::clone(&self.dials));
+                let shared = handle.shared();
+                (Some(handle), shared)
+            }
+        };
+        (new, Faucet { tap: shared, is_over: Arc::clone(&is_over) }, is_over)
     }
 }
 
-/// What the callback of an output needs, and the word that it is over.
+/// What the callback of an output holds: the tap, until the output is over.
 struct Faucet {
     tap: SharedTap,
+    is_over: Arc<AtomicBool>,
 }
 
 impl Faucet {
-    /// Fills a block; silence if the tap is in other hands. Returns the frames that are sound.
+    /// Fills a block; silence if it is over or the tap is in other hands. Returns the frames that are sound.
     fn fill(&self, output: &mut [f32]) -> usize {
-        match self.tap.try_lock() {
-            Some(mut tap) => tap.fill(output),
-            None => {
-                output.fill(0.0);
-                0
-            }
+        if !self.is_over.load(Ordering::Acquire)
+            && let Some(mut tap) = self.tap.try_lock()
+        {
+            return tap.fill(output);
         }
+        output.fill(0.0);
+        0
     }
 }
