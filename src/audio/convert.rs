@@ -8,6 +8,8 @@ use super::format::Format;
 
 /// Frames that the resampler takes at a time.
 const CHUNK: usize = 1024;
+/// Length of the interpolation filter, in frames.
+const FILTER: usize = 128;
 
 /// Converts one medium from its start, or from a seek, to its end.
 pub struct Converter {
@@ -48,6 +50,13 @@ impl Converter {
     }
 }
 
+fn greatest_divisor(mut a: u32, mut b: u32) -> u32 {
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a.max(1)
+}
+
 struct RateChange {
     resampler: Async<f32>,
     channels: usize,
@@ -62,7 +71,7 @@ struct RateChange {
 impl RateChange {
     fn new(from: u32, to: Format) -> Result<Self, String> {
         let parameters = SincInterpolationParameters {
-            sinc_len: 128,
+            sinc_len: FILTER,
             f_cutoff: None,
             oversampling_factor: 256,
             interpolation: SincInterpolationType::Cubic,
@@ -72,8 +81,15 @@ impl RateChange {
         let channels = usize::from(to.channels);
         let resampler = Async::new_sinc(ratio, 1.0, &parameters, CHUNK, channels, FixedAsync::Input)
             .map_err(|error| format!("The sound cannot be brought from {from} Hz to {} Hz: {error}.", to.rate))?;
-        let delay = resampler.output_delay();
-        Ok(Self { resampler, channels, ratio, waiting: Vec::new(), delay, taken: 0, given: 0 })
+        // The filter is late by half its length. Silence before the sound makes that a whole number of frames at both
+        // rates, so that it can be cut off exactly.
+        let common = greatest_divisor(from, to.rate);
+        let (step_in, step_out) = ((from / common) as usize, (to.rate / common) as usize);
+        let late = (FILTER / 2).next_multiple_of(step_in);
+        let waiting = vec![0.0; (late - FILTER / 2) * channels];
+        // Its first frame is already one step in.
+        let delay = late / step_in * step_out - 1;
+        Ok(Self { resampler, channels, ratio, waiting, delay, taken: 0, given: 0 })
     }
 
     fn push(&mut self, input: &[f32], output: &mut Vec<f32>) -> Result<(), String> {

@@ -122,6 +122,9 @@ impl Driver {
                 self.handle(input);
             }
         }
+        if let Some(file) = &self.file {
+            file.finish();
+        }
         for (_, load) in self.loads.drain() {
             if let Some(live) = load.live {
                 live.cancel();

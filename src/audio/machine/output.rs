@@ -8,6 +8,9 @@ use crate::audio::format::Format;
 use crate::model::{OutputChoice, OutputState};
 use crate::msg::PlayerEvent;
 
+/// A sound server may sleep this long before it asks a new stream for its first frames.
+const START_UP: Duration = Duration::from_millis(1500);
+
 /// Where an output is to be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -97,7 +100,7 @@ impl Machine {
         let is_device = matches!(state, OutputState::Device { .. });
         self.link = Link::Open { wanted, format, latency, is_device };
         self.must_be_device = false;
-        self.pulse = (view.pulled, view.now);
+        self.pulse = (view.pulled, view.now + START_UP);
         self.show(state);
         if !same {
             self.begin_again(view);

@@ -25,7 +25,7 @@ impl Machine {
 
     fn watch_device(&mut self, view: &View) {
         if self.pulse.0 != view.pulled || self.is_paused || self.track.is_none() {
-            self.pulse = (view.pulled, view.now);
+            self.pulse = (view.pulled, view.now.max(self.pulse.1));
         }
         if !matches!(self.link, Link::Open { is_device: true, .. }) {
             return;

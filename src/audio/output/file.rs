@@ -37,6 +37,15 @@ impl SessionFile {
         *inner.format.get_or_insert(wanted)
     }
 
+    /// Makes the file whole: nothing more comes.
+    pub fn finish(&self) {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(wav) = &mut inner.wav {
+            // The session is over: nobody is left to be told.
+            let _ = wav.set_right();
+        }
+    }
+
     /// Adds sound. The header is set right about once a second, so that a crash costs no more. The error is a sentence.
     pub fn write(&self, sound: &[f32]) -> Result<(), String> {
         let told = |error: std::io::Error| format!("{} could not be written: {error}.", self.path.display());
