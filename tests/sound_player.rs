@@ -344,7 +344,7 @@ fn chapters_are_read_from_id3_mp4_and_vorbis_comments() {
     .unwrap();
     let list = list.to_string_lossy().into_owned();
     for (name, codec) in [("a.mp3", "libmp3lame"), ("a.m4a", "aac"), ("a.ogg", "libvorbis"), ("a.opus", "libopus")] {
-        let arguments = ["-i", &list, "-map", "0:a", "-map_metadata", "1", "-map_chapters", "1", "-t", "12.5", "-c:a", codec];
+        let arguments = ["-i", &list, "-map", "0:a", "-map_metadata", "1", "-map_metadata:s:a", "-1", "-map_chapters", "1", "-t", "12.5", "-c:a", codec];
         let file = fixtures.make(name, &arguments);
         let Description { title, chapters, duration, .. } = describe(open(&file)).unwrap();
         let read: Vec<_> = chapters
