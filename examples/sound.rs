@@ -35,7 +35,9 @@ fn options() -> Options {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--output" => options.output = output(&words.next().unwrap_or_default()),
-            "--seconds" => options.length = Duration::from_secs(words.next().and_then(|word| word.parse().ok()).unwrap_or(20)),
+            "--seconds" => {
+                options.length = Duration::from_secs(words.next().and_then(|word| word.parse().ok()).unwrap_or(20));
+            }
             "--busy" => options.busy = words.next().and_then(|word| word.parse().ok()).unwrap_or(0),
             "--quiet" => options.is_quiet = true,
             _ => options.files.push(word),
@@ -110,10 +112,19 @@ struct Cost {
 impl Cost {
     fn now() -> Self {
         let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-        let fields: Vec<u64> =
-            stat.rsplit(')').next().unwrap_or_default().split_whitespace().map(|word| word.parse().unwrap_or(0)).collect();
+        let fields: Vec<u64> = stat
+            .rsplit(')')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .map(|word| word.parse().unwrap_or(0))
+            .collect();
         let ticks = fields.get(11).unwrap_or(&0) + fields.get(12).unwrap_or(&0);
-        Self { at: Instant::now(), seconds: ticks as f64 / 100.0, switches: threads().iter().map(|thread| thread.1).sum() }
+        Self {
+            at: Instant::now(),
+            seconds: ticks as f64 / 100.0,
+            switches: threads().iter().map(|thread| thread.1).sum(),
+        }
     }
 
     fn print(&self) {
@@ -132,7 +143,8 @@ fn threads() -> Vec<(String, u64)> {
     let Ok(tasks) = std::fs::read_dir("/proc/self/task") else { return Vec::new() };
     let read = |task: std::fs::DirEntry| {
         let status = std::fs::read_to_string(task.path().join("status")).ok()?;
-        let field = |key: &str| Some(status.lines().find(|line| line.starts_with(key))?.split_whitespace().nth(1)?.to_owned());
+        let field =
+            |key: &str| Some(status.lines().find(|line| line.starts_with(key))?.split_whitespace().nth(1)?.to_owned());
         Some((field("Name:")?, field("voluntary_ctxt_switches:")?.parse().ok()?))
     };
     tasks.flatten().filter_map(read).collect()

@@ -1,4 +1,5 @@
 //! Seek truth: after a seek the sound is the sound of the straight decode, to the sample, in every format.
+#![expect(clippy::unwrap_used, clippy::cast_possible_wrap, reason = "a test fails by panicking")]
 
 mod sound;
 
@@ -19,22 +20,150 @@ struct Case {
 }
 
 const CASES: &[Case] = &[
-    Case { name: "a.wav", arguments: &["-ar", "44100", "-ac", "2"], channels: 2, rate: 44100.0, is_lossless: true, off_by: 0, may_lag: 0 },
-    Case { name: "b.wav", arguments: &["-ar", "24000", "-ac", "1"], channels: 1, rate: 24000.0, is_lossless: true, off_by: 0, may_lag: 0 },
-    Case { name: "a.flac", arguments: &["-ar", "48000", "-ac", "2", "-sample_fmt", "s16"], channels: 2, rate: 48000.0, is_lossless: true, off_by: 0, may_lag: 0 },
-    Case { name: "cbr.mp3", arguments: &["-ar", "44100", "-ac", "2", "-b:a", "128k"], channels: 2, rate: 44100.0, is_lossless: false, off_by: 0, may_lag: 0 },
-    Case { name: "vbr.mp3", arguments: &["-ar", "44100", "-ac", "1", "-q:a", "4"], channels: 1, rate: 44100.0, is_lossless: false, off_by: 0, may_lag: 0 },
-    Case { name: "bare.mp3", arguments: &["-ar", "44100", "-ac", "1", "-q:a", "4", "-write_xing", "0"], channels: 1, rate: 44100.0, is_lossless: false, off_by: 0, may_lag: 0 },
-    Case { name: "a.ogg", arguments: &["-ar", "44100", "-ac", "2", "-c:a", "libvorbis"], channels: 2, rate: 44100.0, is_lossless: false, off_by: 0, may_lag: 0 },
-    Case { name: "a.opus", arguments: &["-c:a", "libopus", "-b:a", "48k", "-ac", "1"], channels: 1, rate: 48000.0, is_lossless: false, off_by: 0, may_lag: 0 },
-    Case { name: "low.opus", arguments: &["-c:a", "libopus", "-b:a", "16k", "-ac", "1", "-application", "voip"], channels: 1, rate: 48000.0, is_lossless: false, off_by: 0, may_lag: 0 },
-    Case { name: "a.m4a", arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "44100", "-ac", "2"], channels: 2, rate: 44100.0, is_lossless: false, off_by: 0, may_lag: 0 },
-    Case { name: "fast.m4a", arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "48000", "-ac", "1", "-movflags", "+faststart"], channels: 1, rate: 48000.0, is_lossless: false, off_by: 0, may_lag: 0 },
-    Case { name: "alac.m4a", arguments: &["-c:a", "alac", "-ar", "44100", "-ac", "2", "-sample_fmt", "s16p"], channels: 2, rate: 44100.0, is_lossless: true, off_by: 0, may_lag: 0 },
-    Case { name: "a.aac", arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "44100", "-ac", "2", "-f", "adts"], channels: 2, rate: 44100.0, is_lossless: false, off_by: 0, may_lag: 0 },
-    Case { name: "opus.webm", arguments: &["-c:a", "libopus", "-b:a", "48k", "-ac", "1"], channels: 1, rate: 48000.0, is_lossless: false, off_by: 0, may_lag: 0 },
-    Case { name: "vorbis.webm", arguments: &["-c:a", "libvorbis", "-ar", "48000", "-ac", "2"], channels: 2, rate: 48000.0, is_lossless: false, off_by: 0, may_lag: 24 },
-    Case { name: "aac.mkv", arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "48000", "-ac", "2"], channels: 2, rate: 48000.0, is_lossless: false, off_by: 0, may_lag: 0 },
+    Case {
+        name: "a.wav",
+        arguments: &["-ar", "44100", "-ac", "2"],
+        channels: 2,
+        rate: 44100.0,
+        is_lossless: true,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "b.wav",
+        arguments: &["-ar", "24000", "-ac", "1"],
+        channels: 1,
+        rate: 24000.0,
+        is_lossless: true,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "a.flac",
+        arguments: &["-ar", "48000", "-ac", "2", "-sample_fmt", "s16"],
+        channels: 2,
+        rate: 48000.0,
+        is_lossless: true,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "cbr.mp3",
+        arguments: &["-ar", "44100", "-ac", "2", "-b:a", "128k"],
+        channels: 2,
+        rate: 44100.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "vbr.mp3",
+        arguments: &["-ar", "44100", "-ac", "1", "-q:a", "4"],
+        channels: 1,
+        rate: 44100.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "bare.mp3",
+        arguments: &["-ar", "44100", "-ac", "1", "-q:a", "4", "-write_xing", "0"],
+        channels: 1,
+        rate: 44100.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "a.ogg",
+        arguments: &["-ar", "44100", "-ac", "2", "-c:a", "libvorbis"],
+        channels: 2,
+        rate: 44100.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "a.opus",
+        arguments: &["-c:a", "libopus", "-b:a", "48k", "-ac", "1"],
+        channels: 1,
+        rate: 48000.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "low.opus",
+        arguments: &["-c:a", "libopus", "-b:a", "16k", "-ac", "1", "-application", "voip"],
+        channels: 1,
+        rate: 48000.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "a.m4a",
+        arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "44100", "-ac", "2"],
+        channels: 2,
+        rate: 44100.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "fast.m4a",
+        arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "48000", "-ac", "1", "-movflags", "+faststart"],
+        channels: 1,
+        rate: 48000.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "alac.m4a",
+        arguments: &["-c:a", "alac", "-ar", "44100", "-ac", "2", "-sample_fmt", "s16p"],
+        channels: 2,
+        rate: 44100.0,
+        is_lossless: true,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "a.aac",
+        arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "44100", "-ac", "2", "-f", "adts"],
+        channels: 2,
+        rate: 44100.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "opus.webm",
+        arguments: &["-c:a", "libopus", "-b:a", "48k", "-ac", "1"],
+        channels: 1,
+        rate: 48000.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 0,
+    },
+    Case {
+        name: "vorbis.webm",
+        arguments: &["-c:a", "libvorbis", "-ar", "48000", "-ac", "2"],
+        channels: 2,
+        rate: 48000.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 24,
+    },
+    Case {
+        name: "aac.mkv",
+        arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "48000", "-ac", "2"],
+        channels: 2,
+        rate: 48000.0,
+        is_lossless: false,
+        off_by: 0,
+        may_lag: 0,
+    },
 ];
 
 const TARGETS: [f64; 4] = [0.013, 1.5, 12.0, 31.337];
@@ -87,7 +216,9 @@ fn examine(case: &Case) -> Outcome {
 #[test]
 fn after_a_seek_the_sound_is_that_of_the_straight_decode() {
     let outcomes = std::thread::scope(|scope| {
-        let halves = CASES.chunks(CASES.len().div_ceil(2)).map(|half| scope.spawn(|| half.iter().map(examine).collect::<Vec<_>>()));
+        let halves = CASES
+            .chunks(CASES.len().div_ceil(2))
+            .map(|half| scope.spawn(|| half.iter().map(examine).collect::<Vec<_>>()));
         let halves: Vec<_> = halves.collect();
         halves.into_iter().flat_map(|half| half.join().unwrap()).collect::<Vec<_>>()
     });

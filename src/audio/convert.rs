@@ -2,7 +2,9 @@
 //! layouts agree nothing is touched, to the bit. Here the stretcher and the loudness will find their place.
 
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
-use rubato::{Async, FixedAsync, Indexing, Resampler, SincInterpolationParameters, SincInterpolationType, WindowFunction};
+use rubato::{
+    Async, FixedAsync, Indexing, Resampler, SincInterpolationParameters, SincInterpolationType, WindowFunction,
+};
 
 use super::format::Format;
 
@@ -119,7 +121,8 @@ impl RateChange {
             let room = self.resampler.output_frames_next();
             let start = output.len();
             output.resize(start + room * self.channels, 0.0);
-            let input = InterleavedSlice::new(&self.waiting, self.channels, CHUNK).map_err(|error| told(error.to_string()))?;
+            let input =
+                InterleavedSlice::new(&self.waiting, self.channels, CHUNK).map_err(|error| told(error.to_string()))?;
             let mut into = InterleavedSlice::new_mut(&mut output[start..], self.channels, room)
                 .map_err(|error| told(error.to_string()))?;
             let (_, made) = self
@@ -217,7 +220,8 @@ mod tests {
         }
         output.extend_from_slice(converter.finish().unwrap());
         assert_eq!(output.len(), 48_000);
-        let noise: f64 = (1000..47_000).map(|n| f64::from(output[n] - tone(48_000.0, n)).powi(2)).sum::<f64>() / 46_000.0;
+        let noise: f64 =
+            (1000..47_000).map(|n| f64::from(output[n] - tone(48_000.0, n)).powi(2)).sum::<f64>() / 46_000.0;
         assert!(10.0 * (0.5 / noise).log10() > 80.0, "noise {noise}");
     }
 }

@@ -210,7 +210,7 @@ impl Decoder {
     /// Cuts what the container trims and what lies before the wanted frame, and moves the cursor on.
     fn trim(&mut self, packet: &Packet) {
         let channels = usize::from(self.format.channels);
-        let decoded = (self.samples.len() / channels) as i64;
+        let decoded = i64::try_from(self.samples.len() / channels).unwrap_or(0);
         let from_start = self.frames(packet.trim_start.get()).min(decoded);
         let from_end = if self.track.trusts_end { self.frames(packet.trim_end.get()) } else { 0 };
         let end = (decoded - from_end).max(from_start);

@@ -108,11 +108,9 @@ fn of_group(group: &ChapterGroup) -> Vec<Chapter> {
         for item in &group.items {
             match item {
                 ChapterGroupItem::Group(inner) => groups.push(inner),
-                ChapterGroupItem::Chapter(chapter) if chapters.len() < MOST_CHAPTERS => chapters.push(of_tags(
-                    chapter.start_time,
-                    chapter.end_time,
-                    &chapter.tags,
-                )),
+                ChapterGroupItem::Chapter(chapter) if chapters.len() < MOST_CHAPTERS => {
+                    chapters.push(of_tags(chapter.start_time, chapter.end_time, &chapter.tags));
+                }
                 ChapterGroupItem::Chapter(_) => return chapters,
             }
         }

@@ -42,7 +42,11 @@ impl Ramp {
 
     /// Frames until it arrives; 0 when it rests.
     pub fn remaining(&self) -> usize {
-        if self.value == self.target || self.step == 0.0 { 0 } else { ((self.target - self.value) / self.step).ceil().max(1.0) as usize }
+        if self.value == self.target || self.step == 0.0 {
+            0
+        } else {
+            ((self.target - self.value) / self.step).ceil().max(1.0) as usize
+        }
     }
 
     /// Where it is.

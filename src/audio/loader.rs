@@ -107,10 +107,10 @@ struct Filling {
 
 impl Work {
     fn run(mut self) {
-        if let Err(reason) = self.work() {
-            if !self.is_over() {
-                (self.report)(Report::Failed { reason });
-            }
+        if let Err(reason) = self.work()
+            && !self.is_over()
+        {
+            (self.report)(Report::Failed { reason });
         }
         if let (true, Some(live)) = (self.is_over(), &self.live) {
             live.cancel();

@@ -67,7 +67,14 @@ struct Shape {
 impl Shape {
     fn new(format: Format) -> Self {
         let length = u64::from(format.rate) / FINEST as u64;
-        Self { channels: format.channels.into(), length: length.max(1), slices: Vec::new(), sum: 0.0, in_slice: 0, frames: 0 }
+        Self {
+            channels: format.channels.into(),
+            length: length.max(1),
+            slices: Vec::new(),
+            sum: 0.0,
+            in_slice: 0,
+            frames: 0,
+        }
     }
 
     fn add(&mut self, block: &[f32]) {

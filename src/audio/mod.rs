@@ -21,6 +21,6 @@ mod wav;
 
 pub use describe::{Description, describe};
 pub use measure::{measure, render};
+pub use opened::{Live, OpenMedium, Opened};
 pub use output::{HostReport, hosts};
 pub use player::{Player, spawn};
-pub use opened::{Live, OpenMedium, Opened};

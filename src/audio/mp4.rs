@@ -1,6 +1,6 @@
 //! What symphonia does not read of an MP4 file: the edit list (how long the encoder primed) and the chapters.
 //! Every size is the file's own claim: none becomes an allocation beyond a limit, no walk is unbounded.
-//! Formats: ISO/IEC 14496-12 (boxes), QuickTime File Format (`tref`/`chap`, text samples), Nero's `chpl`.
+//! Formats: ISO/IEC 14496-12 (boxes), `QuickTime` File Format (`tref`/`chap`, text samples), Nero's `chpl`.
 
 use std::io::{Read, Seek, SeekFrom};
 
@@ -29,9 +29,15 @@ pub fn priming(source: &mut (impl Read + Seek)) -> Option<u32> {
         let wide = *bytes.first()? == 1;
         let entries = (0..number(&bytes, 4, 4)?.min(16) as usize).map_while(|index| {
             let at = 8 + index * if wide { 20 } else { 12 };
-            if wide { number(&bytes, at + 8, 8).map(u64::cast_signed) } else { number(&bytes, at + 4, 4).map(|n| i64::from((n as u32).cast_signed())) }
+            if wide {
+                number(&bytes, at + 8, 8).map(u64::cast_signed)
+            } else {
+                number(&bytes, at + 4, 4).map(|n| i64::from((n as u32).cast_signed()))
+            }
         });
-        entries.filter(|start| *start >= 0).find_map(|start| u32::try_from(start).ok().filter(|frames| *frames < 1 << 16))
+        entries
+            .filter(|start| *start >= 0)
+            .find_map(|start| u32::try_from(start).ok().filter(|frames| *frames < 1 << 16))
     });
     let _ = source.seek(SeekFrom::Start(0));
     found
@@ -156,7 +162,9 @@ fn starts(source: &mut (impl Read + Seek), table: Atom) -> Option<Vec<u64>> {
     let bytes = body(source, atom)?;
     let (mut starts, mut now) = (Vec::new(), 0_u64);
     for index in 0..number(&bytes, 4, 4)? as usize {
-        let (Some(count), Some(step)) = (number(&bytes, 8 + index * 8, 4), number(&bytes, 12 + index * 8, 4)) else { break };
+        let (Some(count), Some(step)) = (number(&bytes, 8 + index * 8, 4), number(&bytes, 12 + index * 8, 4)) else {
+            break;
+        };
         for _ in 0..count {
             if starts.len() >= MOST {
                 return Some(starts);
@@ -200,7 +208,9 @@ fn places(source: &mut (impl Read + Seek), table: Atom) -> Option<Vec<(u64, u64)
 
 fn chapter(start: f64, title: &[u8]) -> Chapter {
     let wide = |little: bool| {
-        let units = title[2..].chunks_exact(2).map(|pair| if little { u16::from_le_bytes([pair[0], pair[1]]) } else { u16::from_be_bytes([pair[0], pair[1]]) });
+        let units = title[2..].chunks_exact(2).map(|pair| {
+            if little { u16::from_le_bytes([pair[0], pair[1]]) } else { u16::from_be_bytes([pair[0], pair[1]]) }
+        });
         String::from_utf16_lossy(&units.collect::<Vec<_>>())
     };
     let text = match title {

@@ -81,7 +81,7 @@ pub fn spawn(
 enum Message {
     Command(PlayerCmd),
     Report { load: LoadId, report: Report },
-    Output { opening: u64, result: Result<Output, String> },
+    Output { opening: u64, result: Box<Result<Output, String>> },
     Trouble(Trouble),
 }
 
@@ -153,7 +153,7 @@ impl Driver {
         match message {
             Message::Command(command) => Some(Input::Command(command)),
             Message::Report { load, report } => self.translate_report(load, report),
-            Message::Output { opening, result } => self.translate_output(opening, result),
+            Message::Output { opening, result } => self.translate_output(opening, *result),
             Message::Trouble(Trouble::Lost { opening, reason }) => {
                 (opening == self.opening).then_some(Input::OutputLost { reason })
             }
@@ -219,7 +219,7 @@ impl Driver {
         match action {
             Action::Open { load, medium } => self.open_load(load, medium),
             Action::Cancel { load } => self.cancel(load),
-            Action::Fill { load, fill, at, format, how } => self.fill(load, Portion { fill, at, format, how }),
+            Action::Fill { load, fill, at, format, how } => self.fill(load, &Portion { fill, at, format, how }),
             Action::ForgetFollower => self.tap.iter_mut().for_each(TapHandle::forget_follower),
             Action::Silence => self.tap.iter_mut().for_each(TapHandle::stop),
             Action::Hold { is_held } => self.dials.hold(is_held),
@@ -250,7 +250,7 @@ impl Driver {
         }
     }
 
-    fn fill(&mut self, load: LoadId, order: Portion) {
+    fn fill(&mut self, load: LoadId, order: &Portion) {
         let (Some(load), Some(tap)) = (self.loads.get_mut(&load), &mut self.tap) else { return };
         let (writer, reader, flow) = ring(order.format, load.loader.thread());
         load.flow = Some(flow);
@@ -285,15 +285,12 @@ impl Driver {
         };
         let number = self.opening;
         let spawned = thread::Builder::new().name("podtui-opening".to_owned()).spawn(move || {
-            let result = opening.open();
-            if let Err(mpsc::SendError(Message::Output { result: Ok(output), .. })) =
-                inbox.send(Message::Output { opening: number, result })
-            {
-                output.retire();
-            }
+            let result = Box::new(opening.open());
+            // If the player is gone by now the output goes with the message.
+            let _ = inbox.send(Message::Output { opening: number, result });
         });
         if let Err(error) = spawned {
-            let result = Err(format!("no thread can be started ({error})"));
+            let result = Box::new(Err(format!("no thread can be started ({error})")));
             let _ = self.inbox.send(Message::Output { opening: number, result });
         }
     }

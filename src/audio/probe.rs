@@ -147,7 +147,10 @@ pub fn facts(reader: &dyn FormatReader, priming: Option<u32>) -> Result<TrackFac
         start: track.start_ts.get().max(0),
         priming,
         declared: declared(track, reader, time_base, rate, priming),
-        trusts_end: track.delay.is_some() || track.padding.is_some() || parameters.codec == CODEC_ID_OPUS || !is_mpeg(parameters),
+        trusts_end: track.delay.is_some()
+            || track.padding.is_some()
+            || parameters.codec == CODEC_ID_OPUS
+            || !is_mpeg(parameters),
         rate,
         is_matroska: reader.format_info().format == FORMAT_ID_MKV,
         parameters: parameters.clone(),

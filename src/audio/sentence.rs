@@ -17,7 +17,9 @@ pub fn of_error(error: &Error) -> String {
         }
         Error::SeekError(_) => "There is nothing at that place in the audio.".to_owned(),
         Error::Unsupported(detail) => {
-            format!("This kind of audio cannot be played ({detail}). podtui plays MP3, AAC, ALAC, FLAC, WAV, Vorbis and Opus.")
+            format!(
+                "This kind of audio cannot be played ({detail}). podtui plays MP3, AAC, ALAC, FLAC, WAV, Vorbis and Opus."
+            )
         }
         Error::LimitError(detail) => format!("The audio asks for more than podtui allows ({detail})."),
         _ => "The audio changes its kind in the middle and cannot be read on.".to_owned(),
@@ -35,7 +37,8 @@ pub fn of_head(head: &[u8]) -> String {
     if head.is_empty() {
         "There is nothing in it: the file is empty.".to_owned()
     } else if text.starts_with("<!doctype html") || text.starts_with("<html") || text.starts_with("<head") {
-        "The server sent a web page in place of the audio. Perhaps it wants a log-in, or the episode is gone.".to_owned()
+        "The server sent a web page in place of the audio. Perhaps it wants a log-in, or the episode is gone."
+            .to_owned()
     } else if text.starts_with('<') {
         "The server sent a document in place of the audio. Perhaps the episode is gone.".to_owned()
     } else {

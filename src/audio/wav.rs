@@ -25,11 +25,6 @@ impl WavFile {
         Ok(wav)
     }
 
-    /// Layout of the samples.
-    pub const fn format(&self) -> Format {
-        self.format
-    }
-
     /// Frames written.
     pub fn frames(&self) -> u64 {
         u64::from(self.bytes) / (2 * u64::from(self.format.channels))

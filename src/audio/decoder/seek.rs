@@ -1,7 +1,7 @@
 //! Seeking to the sample: land earlier than wanted, let the codec settle, drop what is too early.
 
 use symphonia::core::codecs::audio::well_known::{
-    CODEC_ID_AAC, CODEC_ID_ALAC, CODEC_ID_FLAC, CODEC_ID_MP3, CODEC_ID_OPUS, CODEC_ID_VORBIS,
+    CODEC_ID_AAC, CODEC_ID_FLAC, CODEC_ID_MP3, CODEC_ID_OPUS, CODEC_ID_VORBIS,
 };
 use symphonia::core::errors::{Error, SeekErrorKind};
 use symphonia::core::formats::{SeekMode, SeekTo, SeekedTo};
@@ -31,7 +31,10 @@ impl Decoder {
                 return self.seek_start(wanted).map(|()| true);
             }
             match self.ask(from, exact) {
-                Ok(landed) if !exact || self.signed_frames(landed.actual_ts.get() - self.track.start) <= wanted + self.priming() => {
+                Ok(landed)
+                    if !exact
+                        || self.signed_frames(landed.actual_ts.get() - self.track.start) <= wanted + self.priming() =>
+                {
                     self.settle(if exact { Some(wanted) } else { None }, to);
                     return Ok(exact);
                 }
@@ -58,7 +61,7 @@ impl Decoder {
         match self.track.parameters.codec {
             CODEC_ID_OPUS => 0.6,
             CODEC_ID_VORBIS | CODEC_ID_MP3 | CODEC_ID_AAC => 0.3,
-            CODEC_ID_FLAC | CODEC_ID_ALAC => 0.0,
+            // What loses nothing remembers nothing.
             _ => 0.0,
         }
     }
@@ -93,17 +96,9 @@ impl Decoder {
     fn settle(&mut self, wanted: Option<i64>, to: Position) {
         self.codec.reset();
         self.unsettled = u32::from(self.is_lossy());
-        match wanted {
-            Some(frame) => {
-                self.wanted = frame;
-                self.cursor = None;
-            }
-            None => {
-                let frame = (to.seconds() * f64::from(self.format.rate)) as i64;
-                self.wanted = frame;
-                self.cursor = Some(frame);
-            }
-        }
+        self.wanted = wanted.unwrap_or((to.seconds() * f64::from(self.format.rate)) as i64);
+        // Where it is exact the packets tell; where it is guessed the wish is taken for the place.
+        self.cursor = if wanted.is_some() { None } else { Some(self.wanted) };
     }
 
     /// Back to the first packet, as if just opened.

@@ -39,22 +39,49 @@ pub type FillId = u64;
 pub enum Input {
     Command(PlayerCmd),
     /// The medium can be decoded.
-    Ready { load: LoadId, format: Format, duration: Option<Duration> },
+    Ready {
+        load: LoadId,
+        format: Format,
+        duration: Option<Duration>,
+    },
     /// The first samples are in the ring.
-    Flowing { fill: FillId, is_exact: bool },
+    Flowing {
+        fill: FillId,
+        is_exact: bool,
+    },
     /// A guessed place is known: it lies so much later, in seconds.
-    Placed { fill: FillId, later: f64 },
+    Placed {
+        fill: FillId,
+        later: f64,
+    },
     /// The decoded length.
-    Length { load: LoadId, duration: Duration },
-    Failed { load: LoadId, reason: String },
+    Length {
+        load: LoadId,
+        duration: Duration,
+    },
+    Failed {
+        load: LoadId,
+        reason: String,
+    },
     /// An output is open; its tap is silent and empty unless `is_same_tap`.
-    OutputOpen { format: Format, latency: Duration, state: OutputState, is_same_tap: bool },
+    OutputOpen {
+        format: Format,
+        latency: Duration,
+        state: OutputState,
+        is_same_tap: bool,
+    },
     /// No device could be opened.
-    NoDevice { reason: String },
+    NoDevice {
+        reason: String,
+    },
     /// The device is gone.
-    OutputLost { reason: String },
+    OutputLost {
+        reason: String,
+    },
     /// The file could not be written.
-    FileFailed { reason: String },
+    FileFailed {
+        reason: String,
+    },
     /// The machine slept.
     Slept,
     /// Time has passed.
@@ -65,18 +92,36 @@ pub enum Input {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Open a medium.
-    Open { load: LoadId, medium: MediumId },
+    Open {
+        load: LoadId,
+        medium: MediumId,
+    },
     /// Give a load up.
-    Cancel { load: LoadId },
+    Cancel {
+        load: LoadId,
+    },
     /// Decode from `at` into a new ring, which plays now or follows.
-    Fill { load: LoadId, fill: FillId, at: Position, format: Format, how: How },
+    Fill {
+        load: LoadId,
+        fill: FillId,
+        at: Position,
+        format: Format,
+        how: How,
+    },
     /// Nothing follows.
     ForgetFollower,
     /// Silence.
     Silence,
-    Hold { is_held: bool },
-    Gain { gain: f32 },
-    OpenOutput { place: Place, wanted: Format },
+    Hold {
+        is_held: bool,
+    },
+    Gain {
+        gain: f32,
+    },
+    OpenOutput {
+        place: Place,
+        wanted: Format,
+    },
     CloseOutput,
     Quit,
 }

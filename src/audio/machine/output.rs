@@ -24,9 +24,17 @@ pub enum Place {
 pub enum Link {
     Closed,
     /// Being opened for this layout. `stays` is what plays meanwhile.
-    Opening { wanted: Format, stays: Option<Box<Link>> },
+    Opening {
+        wanted: Format,
+        stays: Option<Box<Link>>,
+    },
     /// Open: asked for one layout, got another.
-    Open { wanted: Format, format: Format, latency: Duration, is_device: bool },
+    Open {
+        wanted: Format,
+        format: Format,
+        latency: Duration,
+        is_device: bool,
+    },
 }
 
 impl Link {
@@ -95,7 +103,14 @@ impl Machine {
         self.act(Action::OpenOutput { place, wanted });
     }
 
-    pub(super) fn output_open(&mut self, format: Format, latency: Duration, state: OutputState, same: bool, view: &View) {
+    pub(super) fn output_open(
+        &mut self,
+        format: Format,
+        latency: Duration,
+        state: OutputState,
+        same: bool,
+        view: &View,
+    ) {
         let Link::Opening { wanted, .. } = self.link else { return };
         let is_device = matches!(state, OutputState::Device { .. });
         self.link = Link::Open { wanted, format, latency, is_device };

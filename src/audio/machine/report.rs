@@ -27,7 +27,9 @@ impl Machine {
 
     pub(super) fn flowing(&mut self, fill: FillId, is_exact: bool, view: &View) {
         let tracks = self.track.iter_mut().chain(self.follower.iter_mut());
-        let Some(track) = tracks.into_iter().find(|track| track.fill == fill && track.phase == Phase::Filling) else { return };
+        let Some(track) = tracks.into_iter().find(|track| track.fill == fill && track.phase == Phase::Filling) else {
+            return;
+        };
         track.phase = Phase::Flowing;
         if track.is_sought || !is_exact {
             track.is_sought = false;

@@ -190,7 +190,7 @@ impl Machine {
 
     /// When the current one will have been heard, if its end is known; else far away.
     fn end(&self, track: &super::Track, view: &View) -> Duration {
-        let far = view.now + Duration::from_secs(3600);
+        let far = view.now + Duration::from_hours(1);
         match (view.current, track.drained_at) {
             (_, Some(drained)) => drained + self.link.latency(),
             (Some(sight), None) if sight.is_finished => view.now + track.ahead(view.current) + Duration::from_millis(5),

@@ -1,4 +1,4 @@
-//! The sound device: the PulseAudio host first (PipeWire speaks it too), ALSA where there is none. rodio carries our
+//! The sound device: the `PulseAudio` host first (`PipeWire` speaks it too), ALSA where there is none. rodio carries our
 //! own source to cpal; nothing else of it is used.
 
 use std::num::NonZero;
@@ -60,14 +60,7 @@ fn choose_on(id: HostId, wanted: Format) -> Result<Choice, String> {
     let own = Format { rate: default.sample_rate(), channels: default.channels() };
     let (format, sample_format) = suit(wanted, &ranges).unwrap_or((own, default.sample_format()));
     let period = format.frames(PERIOD) as u32;
-    Ok(Choice {
-        device,
-        sample_format,
-        period,
-        name: crate::model::one_line(&name),
-        format,
-        latency: PERIOD * 2,
-    })
+    Ok(Choice { device, sample_format, period, name: crate::model::one_line(&name), format, latency: PERIOD * 2 })
 }
 
 /// The layout nearest to the wanted one: its rate if at all possible, and at least as many channels.
@@ -102,7 +95,9 @@ impl Choice {
         // ALSA repeats a fatal error in a tight loop: only the first is told.
         let mut trouble = Some(trouble);
         let told = move |error: cpal::Error| {
-            if is_fatal(&error) && let Some(trouble) = trouble.take() {
+            if is_fatal(&error)
+                && let Some(trouble) = trouble.take()
+            {
                 trouble(Trouble::Lost { opening, reason: error.to_string() });
             }
         };
