@@ -14,4 +14,5 @@ pub mod run;
 pub mod search;
 pub mod store;
 pub mod term;
+pub mod theme;
 pub mod view;

@@ -64,14 +64,18 @@ impl Columns {
         match columns {
             150.. => {
                 let shows = 30;
-                let list = (columns - shows - 2) * 9 / 20;
+                let list = part(columns - shows - 2, 45);
                 Self { shows, list, reading: columns - shows - list - 2 }
             }
             100.. => {
-                let list = columns * 53 / 100;
+                let list = part(columns, 53);
                 Self { shows: 0, list, reading: columns - list - 1 }
             }
             _ => Self { shows: 0, list: columns, reading: 0 },
         }
     }
+}
+
+fn part(columns: u16, percent: u32) -> u16 {
+    u16::try_from(u32::from(columns) * percent / 100).unwrap_or(columns)
 }

@@ -1,20 +1,56 @@
 //! The one place where things change: `State::update(now, Msg) -> Vec<Effect>`. Total: no clock, no disk, no
 //! socket, no thread, no panic. The screen is drawn from `&State` and learns nothing while drawing.
 
+mod cursor;
+mod downloads;
+mod edit;
 mod filter;
+mod finding;
+mod heard;
 mod layout;
+mod lines;
 mod list;
+mod marks;
+mod moment;
+mod order;
+mod places;
 mod playback;
+mod playing;
+mod press;
 mod prompt;
+mod prompting;
+mod queue;
 mod reading;
+mod scopes;
+mod scroll;
+mod selection;
+mod shelf;
 mod shows;
+mod start;
 mod state;
+mod subscriptions;
+mod tally;
+mod toasts;
+mod turn;
+mod update;
 
+#[cfg(test)]
+mod tests;
+
+pub use cursor::{CONTEXT, scrolled};
 pub use filter::{Filter, Progress};
 pub use layout::{Columns, Layout, Size};
 pub use list::{Line, List};
+pub use moment::Moment;
+pub use places::Places;
 pub use playback::{Phase, Playback};
 pub use prompt::{Overlay, Prompt, Toast};
 pub use reading::{Loadable, Reading};
+pub use shelf::{Book, Shelf};
 pub use shows::{Scope, ShowsPane, Undoable};
-pub use state::{Focus, State};
+pub use start::Start;
+pub use state::{Focus, HomeKind, State};
+pub use tally::{SectionTally, Tally};
+
+// Words of the state that came over a wall: the view reads them here and names no wall.
+pub use crate::msg::{Buffered, Directory, DownloadState, ShowEntry, Snippet};

@@ -1,9 +1,12 @@
 //! What plays, as the app sees it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{Catalog, EpisodeId, PlayId, Position, Row, Waveform};
-use crate::msg::Buffered;
+use crate::model::{Catalog, EpisodeId, HEARD_AT, MediumId, PlayId, Position, Row, Waveform};
+use crate::msg::{Buffered, Resume};
+
+use super::Scope;
 
 /// What plays.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +16,11 @@ pub struct Playback {
     /// Title, section, number of what plays: kept apart from the catalog, which may be another show's.
     pub row: Option<Row>,
     /// The order that playback follows: the open list's, whatever the filter, as it was when Enter was pressed.
-    pub order: std::sync::Arc<Catalog>,
+    pub order: Arc<Catalog>,
+    /// Places in `order`, as they follow each other.
+    pub sequence: Arc<Vec<u32>>,
+    /// Which list `order` was taken from.
+    pub scope: Scope,
     /// What was last reported as heard.
     pub position: Position,
     /// When that was, on the running clock: while playing, the word that is spoken follows from both.
@@ -29,6 +36,30 @@ pub struct Playback {
     pub next: Option<(EpisodeId, PlayId)>,
     /// The shown title of what follows.
     pub next_title: Option<String>,
+    /// What the player was asked to open; none until the episode's details are here.
+    pub medium: Option<MediumId>,
+    /// True when the player holds this play: false at the start of podtui and after the end.
+    pub loaded: bool,
+    /// The load waits for the episode's details.
+    pub awaited: bool,
+    /// The player was told what follows.
+    pub preloaded: bool,
+    /// Why what follows cannot be played, when that is known before its turn.
+    pub next_failure: Option<String>,
+    /// This play has begun to sound.
+    pub began: bool,
+    /// This play was counted as heard, or the listener said otherwise after that.
+    pub counted: bool,
+    /// When the position was last given to the store, on the running clock.
+    pub saved: Duration,
+    /// True when `duration` was decoded, not declared.
+    pub decoded: bool,
+    /// Until when reports from before a seek are not believed, on the running clock.
+    pub seeking: Option<Duration>,
+    /// The details of what follows were asked for.
+    pub next_asked: bool,
+    /// The last lesson, while its details are on their way from the store.
+    pub resumes: Option<Resume>,
 }
 
 /// How playback stands.
@@ -50,6 +81,25 @@ pub enum Phase {
 }
 
 impl Playback {
+    /// True when something can be heard, or soon.
+    #[must_use]
+    pub const fn is_running(&self) -> bool {
+        matches!(self.phase, Phase::Playing | Phase::Loading | Phase::Stalled { .. })
+    }
+
+    /// True from `HEARD_AT` of the length on.
+    #[must_use]
+    pub fn is_nearly_over(&self) -> bool {
+        let length = self.duration.map_or(0.0, |duration| duration.as_secs_f64());
+        length > 0.0 && self.position.seconds() >= length * HEARD_AT
+    }
+
+    /// What is left of the length.
+    #[must_use]
+    pub fn remaining(&self) -> Option<Duration> {
+        self.duration.map(|duration| duration.saturating_sub(self.position.since_start()))
+    }
+
     /// Where the voice is at `running`: the last report, and what passed since while playing.
     #[must_use]
     pub fn position_at(&self, running: Duration) -> Position {

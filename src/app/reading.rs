@@ -1,6 +1,7 @@
 //! The reading pane: the selected episode's details, the transcript of what plays or is selected.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::model::{Chapter, Episode, EpisodeId, Transcript};
 
@@ -18,6 +19,12 @@ pub struct Reading {
     pub scroll: Option<usize>,
     /// The cue and the word that are spoken now, when this episode is the one that plays.
     pub spoken: Option<(usize, Option<usize>)>,
+    /// When the selection rests long enough to ask for what is not at hand, on the running clock.
+    pub ask_at: Option<Duration>,
+    /// When the selection last moved.
+    pub moved_at: Duration,
+    /// When the transcript follows the voice again after it was scrolled by hand.
+    pub follow_at: Option<Duration>,
 }
 
 /// Something that takes a while.

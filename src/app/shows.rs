@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{EpisodeId, ShowId};
+use crate::model::{EpisodeId, ShowId, Ticket};
 use crate::msg::ShowEntry;
 
 /// Which list is open.
@@ -34,6 +34,18 @@ pub struct ShowsPane {
     /// Done, of how many, while all are refreshed.
     pub progress: Option<(u32, u32)>,
     pub undo: Option<Undoable>,
+    /// The entry that `undo` brings back at once.
+    pub removed: Option<ShowEntry>,
+    /// A show that `d` was pressed on, while its rows are on their way.
+    pub to_download: Option<ShowId>,
+    /// Those of its episodes that came so far.
+    pub counting: Vec<EpisodeId>,
+    /// Its unheard episodes: `d` again before that moment of the running clock downloads them.
+    pub counted: Option<(ShowId, Vec<EpisodeId>, std::time::Duration)>,
+    /// The listener asked for the refresh that runs: they are told how it ended.
+    pub asked: bool,
+    /// An address that is being fetched, also after its prompt was closed.
+    pub adding: Option<Ticket>,
 }
 
 /// What `U` brings back.
@@ -46,6 +58,18 @@ pub enum Undoable {
 impl ShowsPane {
     /// The fixed lists above the subscriptions.
     pub const FIXED: [Scope; 4] = [Scope::Home, Scope::AllNew, Scope::Continue, Scope::All];
+
+    /// A subscription.
+    #[must_use]
+    pub fn entry(&self, show: &ShowId) -> Option<&ShowEntry> {
+        self.entries.iter().find(|entry| entry.show.id == *show)
+    }
+
+    /// How many lines the pane has.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        Self::FIXED.len() + self.entries.len()
+    }
 
     /// What the line at `index` opens.
     #[must_use]

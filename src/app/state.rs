@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::keys::Keymap;
-use crate::model::{Catalog, EpisodeId, Mark, OutputState, Show, Volume};
+use crate::model::{Catalog, Episode, EpisodeId, Mark, OutputState, PlayId, Row, Show, Ticket, Volume};
 use crate::msg::{DownloadState, Sort};
 
-use super::{Filter, List, Overlay, Playback, Reading, Scope, ShowsPane, Size, Toast};
+use super::{
+    Filter, Layout, Line, List, Overlay, Places, Playback, Reading, Scope, Shelf, ShowsPane, Size, Tally, Toast,
+};
 
 /// All that podtui knows while it runs. `view` reads it; only `update` writes it.
 #[derive(Clone, Debug)]
@@ -39,6 +41,111 @@ pub struct State {
     pub toast: Option<Toast>,
     /// `g` was pressed: a second `g` or a time follows.
     pub after_go: bool,
+    /// Where the home show comes from.
+    pub home_kind: HomeKind,
+    /// The home show's rows, in course order.
+    pub home_catalog: Arc<Catalog>,
+    /// The home show's episodes, whole.
+    pub home_episodes: Arc<HashMap<EpisodeId, Arc<Episode>>>,
+    /// Place in `catalog` of each of its episodes.
+    pub places: Places,
+    /// How many episodes of the open list are heard, and how much of it is left: for the header.
+    pub tally: Tally,
+    /// What is wrong and stays wrong until it is put right, in sentences.
+    pub trouble: Vec<String>,
+    /// What of `trouble` the store said: gone when writing works again.
+    pub store_trouble: Vec<String>,
+    /// The terminal's ground, once it has answered.
+    pub ground_is_light: Option<bool>,
+    /// What was read lately, so that coming back to it asks nobody.
+    pub shelf: Shelf,
+    /// What was selected in each list when it was left.
+    pub left_at: Vec<(Scope, EpisodeId)>,
+    /// A list that is open but whose rows are on their way: what to stand on when they come.
+    pub select_later: Option<EpisodeId>,
+    /// Rows that came so far of a list that comes in parts.
+    pub arriving: Vec<Row>,
+    /// The last ticket that was given out.
+    pub ticket: Ticket,
+    /// The last play that was given out.
+    pub last_play: PlayId,
+}
+
+impl State {
+    /// What is shown at the present size.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        Layout::of(self.size)
+    }
+
+    /// The row at a place of the catalog.
+    #[must_use]
+    pub fn row(&self, place: u32) -> Option<&Row> {
+        self.catalog.rows.get(place as usize)
+    }
+
+    /// The row under the cursor; of a snippet, its episode's.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Row> {
+        match self.list.lines.get(self.list.cursor)? {
+            Line::Episode { row } => self.row(*row),
+            Line::Snippet { snippet } => self.row_of(&snippet.episode),
+            _ => None,
+        }
+    }
+
+    /// The place of an episode's row in the catalog.
+    #[must_use]
+    pub fn place_of(&self, episode: &EpisodeId) -> Option<u32> {
+        self.places.find(&self.catalog.rows, episode)
+    }
+
+    /// The row of an episode of the open list, or of the home show.
+    #[must_use]
+    pub fn row_of(&self, episode: &EpisodeId) -> Option<&Row> {
+        match self.place_of(episode) {
+            Some(place) => self.row(place),
+            None => self.home_catalog.rows.iter().find(|row| row.id == *episode),
+        }
+    }
+
+    /// What was heard of an episode.
+    #[must_use]
+    pub fn mark(&self, episode: &EpisodeId) -> Mark {
+        self.marks.get(episode).copied().unwrap_or_default()
+    }
+
+    /// True when this episode is the one in the player.
+    #[must_use]
+    pub fn is_current(&self, episode: &EpisodeId) -> bool {
+        self.playback.row.as_ref().is_some_and(|row| row.id == *episode)
+    }
+
+    /// The title of the open list.
+    #[must_use]
+    pub fn scope_title(&self) -> &str {
+        match &self.scope {
+            Scope::Home => &self.home.title,
+            Scope::AllNew => "All new",
+            Scope::Continue => "Continue",
+            Scope::All => "All episodes",
+            Scope::Show(show) => {
+                self.shows.entry(show).map_or("A show that is on its way", |entry| entry.show.title.as_str())
+            }
+        }
+    }
+}
+
+/// Where the home show comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HomeKind {
+    /// The course in the binary.
+    #[default]
+    BuiltIn,
+    /// A feed that stands in its place: it can be refreshed.
+    Remote,
+    /// Files named on the command line.
+    Files,
 }
 
 /// What the keys move in.

@@ -38,7 +38,7 @@ impl Default for Config {
             output: OutputChoice::Auto,
             ascii: None,
             light: None,
-            refresh_after: Some(Duration::from_secs(3600)),
+            refresh_after: Some(Duration::from_hours(1)),
             download_dir: None,
             parallel_downloads: 3,
             cache_limit: 2_000_000_000,

@@ -44,7 +44,9 @@ fn set(config: &mut Config, key: &str, value: &Value) -> Result<(), &'static str
         "cache_megabytes" => {
             config.cache_limit = number(value, 0..=10_000_000, "a number of megabytes is wanted")? * 1_000_000;
         }
-        "directory" => config.directory = text(value, "an address in quotes")?.trim_end_matches('/').to_owned(),
+        "directory" => {
+            text(value, "an address in quotes")?.trim_end_matches('/').clone_into(&mut config.directory);
+        }
         _ => return Err("no such key"),
     }
     Ok(())

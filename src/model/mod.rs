@@ -1,6 +1,7 @@
 //! The plain words of podtui: what a show, an episode, a position and a cue are. No verbs that reach outside:
 //! nothing in here reads a clock, a file or a socket, and nothing in here names another room.
 
+mod address;
 mod chapter;
 mod cue;
 mod episode;
@@ -16,6 +17,7 @@ mod time;
 mod volume;
 mod waveform;
 
+pub use address::masked;
 pub use chapter::Chapter;
 pub use cue::{Cue, Transcript, Word};
 pub use episode::{Enclosure, Episode, EpisodeType, Person, TranscriptLink};
@@ -24,7 +26,7 @@ pub use id::{EpisodeId, PlayId, ShowId, Ticket, fingerprint};
 pub use listening::{HEARD_AT, Heard, Mark};
 pub use medium::MediumId;
 pub use output::{OutputChoice, OutputState, UnknownOutput};
-pub use plain::{fold, one_line, paragraphs};
+pub use plain::{PlainWriter, fold, is_visible, one_line, paragraphs};
 pub use row::{Catalog, Row};
 pub use show::{Show, ShowType};
 pub use time::{Now, Position, Timestamp, clock};

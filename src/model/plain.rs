@@ -6,38 +6,163 @@ use unicode_normalization::UnicodeNormalization;
 /// runs of white space are one space, the ends are trimmed.
 #[must_use]
 pub fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for character in visible(text) {
-        if character.is_whitespace() {
-            if !line.ends_with(' ') && !line.is_empty() {
-                line.push(' ');
-            }
-        } else {
-            line.push(character);
-        }
-    }
-    line.truncate(line.trim_end().len());
-    line
+    let mut writer = PlainWriter::with_capacity(text.len());
+    writer.words(text);
+    writer.finish()
 }
 
 /// Paragraphs: as [`one_line`], but a line end stays, two at the most.
 #[must_use]
 pub fn paragraphs(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    let mut blank = 0;
-    for line in text.replace("\r\n", "\n").split(['\n', '\r']) {
-        let line = one_line(line);
-        if line.is_empty() {
-            blank += 1;
-            continue;
-        }
-        if !result.is_empty() {
-            result.push_str(if blank > 0 { "\n\n" } else { "\n" });
-        }
-        blank = 0;
-        result.push_str(&line);
+    let mut writer = PlainWriter::with_capacity(text.len());
+    writer.lines(text);
+    writer.finish()
+}
+
+/// Gathers plain text piece by piece, so that markup can be taken out on the way. White space at the ends is never written.
+#[derive(Clone, Debug, Default)]
+pub struct PlainWriter {
+    text: String,
+    gap: Gap,
+}
+
+/// What parts the text written from the text to come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    #[default]
+    None,
+    Space,
+    Line,
+    Paragraph,
+}
+
+impl PlainWriter {
+    /// A writer that expects about so many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), gap: Gap::None }
     }
-    result
+
+    /// Writes text in which line ends are spaces.
+    pub fn words(&mut self, text: &str) {
+        self.write(text, Self::space);
+    }
+
+    /// Writes text in which line ends are line ends.
+    pub fn lines(&mut self, text: &str) {
+        self.write(text, Self::line_end);
+    }
+
+    /// White space.
+    pub fn space(&mut self) {
+        self.gap = self.gap.max(Gap::Space);
+    }
+
+    /// What follows stands on a line of its own.
+    pub fn line(&mut self) {
+        self.gap = self.gap.max(Gap::Line);
+    }
+
+    /// A line ends; the second in a row leaves a blank line.
+    pub fn line_end(&mut self) {
+        self.gap = if self.gap >= Gap::Line { Gap::Paragraph } else { Gap::Line };
+    }
+
+    /// What follows is a paragraph of its own.
+    pub fn paragraph(&mut self) {
+        self.gap = Gap::Paragraph;
+    }
+
+    /// How many bytes stand there.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// True while nothing visible was written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.text
+    }
+
+    fn write(&mut self, text: &str, line_end: fn(&mut Self)) {
+        let mut rest = text;
+        while let Some(&first) = rest.as_bytes().first() {
+            // Most text is runs of ASCII words: they are copied whole.
+            let run = ascii_run(rest.as_bytes());
+            if run > 0 {
+                self.push(&rest[..run]);
+                rest = &rest[run..];
+            } else if first == b'\n' || first == b'\r' {
+                line_end(self);
+                rest = rest.strip_prefix("\r\n").unwrap_or(&rest[1..]);
+            } else if let Some(character) = rest.chars().next() {
+                let (piece, after) = rest.split_at(character.len_utf8());
+                if character == ' ' || (character.is_whitespace() && is_visible(character)) {
+                    self.space();
+                } else if is_visible(character) || self.joins(character) {
+                    self.push(piece);
+                }
+                rest = after;
+            }
+        }
+    }
+
+    /// A zero-width joiner is visible between emoji only.
+    fn joins(&self, character: char) -> bool {
+        let joins_to = |before: char| before as u32 >= 0x2190;
+        character == '\u{200d}' && self.gap == Gap::None && self.text.chars().next_back().is_some_and(joins_to)
+    }
+
+    fn push(&mut self, piece: &str) {
+        if !self.text.is_empty() {
+            self.text.push_str(match self.gap {
+                Gap::None => "",
+                Gap::Space => " ",
+                Gap::Line => "\n",
+                Gap::Paragraph => "\n\n",
+            });
+        }
+        self.gap = Gap::None;
+        self.text.push_str(piece);
+    }
+}
+
+/// Length of the run of visible ASCII, single spaces between words included.
+fn ascii_run(bytes: &[u8]) -> usize {
+    let mut end = 0;
+    while let Some(byte) = bytes.get(end) {
+        let visible = byte.is_ascii_graphic()
+            || (*byte == b' ' && end > 0 && bytes.get(end + 1).is_some_and(u8::is_ascii_graphic));
+        if !visible {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// False for what draws nothing, or steers the terminal or the reading direction; for a line end too, which is no character
+/// of a line. A zero-width joiner is visible between emoji only, which this cannot know: false.
+#[must_use]
+pub fn is_visible(character: char) -> bool {
+    match character {
+        '\t' => true,
+        '\u{200b}'..='\u{200f}'
+        | '\u{061c}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{e0000}'..='\u{e007f}'
+        | '\u{fff9}'..='\u{fffb}' => false,
+        other => !other.is_control(),
+    }
 }
 
 /// For comparing: lower case, without accents, quotes and dashes folded to ASCII.
@@ -53,32 +178,6 @@ pub fn fold(text: &str) -> String {
         })
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-fn visible(text: &str) -> impl Iterator<Item = char> + '_ {
-    let mut before = ' ';
-    text.chars().filter(move |&character| {
-        let keep = match character {
-            '\n' | '\t' | '\r' => true,
-            '\u{200d}' => before as u32 >= 0x2190,
-            '\u{200b}'
-            | '\u{200c}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{061c}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{2028}'..='\u{2029}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{e0000}'..='\u{e007f}'
-            | '\u{fff9}'..='\u{fffb}' => false,
-            other => !other.is_control(),
-        };
-        if keep {
-            before = character;
-        }
-        keep
-    })
 }
 
 #[cfg(test)]
@@ -99,6 +198,7 @@ mod tests {
     fn white_space_is_one_space_and_paragraphs_stay() {
         assert_eq!(one_line("  a \t b\n"), "a b");
         assert_eq!(paragraphs("a\r\n\r\n\r\n b \nc"), "a\n\nb\nc");
+        assert_eq!(paragraphs(" \n a  b\rc\u{a0}\t d \u{200b} e\n"), "a b\nc d e");
     }
 
     #[test]

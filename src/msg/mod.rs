@@ -8,7 +8,7 @@ mod store;
 pub use fetch::{AskedBy, Directory, DownloadState, FetchCmd, FetchEvent, Fetched, RefreshFailure};
 pub use find::{FindCmd, FindEvent, Hit, Snippet};
 pub use player::{Buffered, PlayerCmd, PlayerEvent};
-pub use store::{Library, Resume, Settings, ShowEntry, Sort, StoreCmd, StoreEvent};
+pub use store::{Library, List, Resume, Settings, ShowEntry, Sort, StoreCmd, StoreEvent};
 
 use std::sync::Arc;
 

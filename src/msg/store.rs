@@ -53,6 +53,10 @@ pub enum StoreCmd {
         at: Timestamp,
         failure: Option<String>,
     },
+    /// Refreshing is over for good: 410.
+    FinishShow {
+        show: ShowId,
+    },
     /// The server moved the feed for good.
     MoveFeed {
         show: ShowId,
@@ -70,6 +74,10 @@ pub enum StoreCmd {
     LoadRows {
         show: Option<ShowId>,
     },
+    /// Read a list that goes over all shows; answered by `Listed`.
+    LoadList {
+        list: List,
+    },
     /// Do what is queued, then answer `Flushed`.
     Flush,
 }
@@ -81,11 +89,17 @@ pub enum StoreEvent {
     Shows {
         shows: Vec<ShowEntry>,
     },
-    /// The rows of a show, or of all (none), in the show's own order; newest first over all.
+    /// The rows of a show, or of all (none), in the show's own order; newest first over all. They come in batches:
+    /// each goes behind the one before, and one that follows a `complete` one begins anew.
     Rows {
         show: Option<ShowId>,
         rows: Vec<Row>,
         complete: bool,
+    },
+    /// Answer to `LoadList`, whole.
+    Listed {
+        list: List,
+        rows: Vec<Row>,
     },
     /// Marks that another copy changed, or that a load brought along.
     Marks {
@@ -100,6 +114,15 @@ pub enum StoreEvent {
     /// Writing works again.
     Recovered,
     Flushed,
+}
+
+/// A list that goes over all subscriptions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// Published since the subscription and not heard, newest first.
+    New,
+    /// Started and not heard, the one that was heard last first. Without lessons of the built-in course.
+    Started,
 }
 
 /// What is read before the first frame.

@@ -1,0 +1,168 @@
+//! Reading by hand: scrolling the transcript, choosing among related lessons.
+
+use std::time::Duration;
+
+use tui_input::Input;
+use unicode_width::UnicodeWidthStr;
+
+use crate::model::{Cue, Episode, EpisodeId};
+
+use super::cursor::Step;
+use super::turn::Turn;
+use super::{Focus, Loadable, Overlay, Prompt, Scope, State};
+
+/// Scrolled by hand, the transcript of what plays follows the voice again after this.
+const FOLLOW_AFTER: Duration = Duration::from_secs(5);
+
+impl State {
+    /// `t`: into the reading pane and out of it.
+    pub(super) fn toggle_reading(&mut self, turn: &mut Turn) {
+        if self.focus == Focus::Reading {
+            self.leave_reading();
+            return;
+        }
+        self.focus = Focus::Reading;
+        self.shows.open = false;
+        self.ask_for_reading(turn);
+    }
+
+    /// Back to the list; the transcript follows the voice again.
+    pub(super) fn leave_reading(&mut self) {
+        self.focus = Focus::List;
+        self.reading.scroll = None;
+        self.reading.follow_at = None;
+        self.reading.related_cursor = None;
+    }
+
+    /// Scroll the transcript.
+    pub(super) fn scroll_reading(&mut self, turn: &Turn, step: Step) {
+        let width = self.reading_width();
+        let height = self.list_height();
+        let notes = match &self.reading.details {
+            Loadable::Here(details) => lines_of_notes(details, width),
+            _ => 0,
+        };
+        let cues = match &self.reading.transcript {
+            Loadable::Here(transcript) => transcript.cues.as_slice(),
+            _ => &[],
+        };
+        let lines_of = |cues: &[Cue]| cues.iter().map(|cue| lines_in(&cue.text, width)).sum::<usize>();
+        let count = notes + lines_of(cues);
+        let here = self.reading.scroll.unwrap_or_else(|| {
+            let spoken = self.reading.spoken.and_then(|(cue, _)| cues.get(..cue));
+            spoken.map_or(0, |before| (notes + lines_of(before)).saturating_sub(height / 3))
+        });
+        let target = step.from(here, height, count);
+        self.reading.scroll = Some(target);
+        let follows = self.reading.spoken.is_some() && self.playback.is_running();
+        self.reading.follow_at = follows.then_some(turn.now.running + FOLLOW_AFTER);
+    }
+
+    fn reading_width(&self) -> usize {
+        let columns = self.layout().columns;
+        let width = if columns.reading > 0 { columns.reading } else { columns.list };
+        usize::from(width).saturating_sub(3).max(1)
+    }
+
+    /// `e`: choose among the related lessons.
+    pub(super) fn open_related(&mut self, turn: &mut Turn) {
+        if self.reading.related_cursor.is_some() {
+            self.reading.related_cursor = None;
+            return;
+        }
+        match self.related() {
+            Some([]) => self.say(turn, "This episode names no related ones"),
+            None if self.reading.episode.is_none() => {}
+            None => {
+                self.reading.ask_at = None;
+                self.focus = Focus::Reading;
+                self.ask_for_reading(turn);
+                self.say(turn, "Its details are on their way");
+            }
+            Some(_) => {
+                self.reading.related_cursor = Some(0);
+                self.focus = Focus::Reading;
+                self.ask_for_reading(turn);
+            }
+        }
+    }
+
+    /// The related lessons of the selected episode.
+    fn related(&self) -> Option<&[EpisodeId]> {
+        match &self.reading.details {
+            Loadable::Here(details) => Some(&details.related),
+            _ => None,
+        }
+    }
+
+    /// Move among the related lessons.
+    pub(super) fn move_in_related(&mut self, step: Step) {
+        let count = self.related().map_or(0, <[_]>::len);
+        let height = self.list_height();
+        self.reading.related_cursor = self.reading.related_cursor.map(|line| step.from(line, height, count));
+    }
+
+    /// Enter among the related lessons: stand on it in the list, where Enter plays it.
+    pub(super) fn go_to_related(&mut self, turn: &mut Turn) {
+        let chosen = self.reading.related_cursor.take();
+        let episode = chosen.and_then(|index| self.related()?.get(index).cloned());
+        self.leave_reading();
+        let Some(episode) = episode else { return };
+        self.show_episode(turn, &episode);
+    }
+
+    /// Stand on an episode in the list: this one, or the home list where it is not in this one.
+    fn show_episode(&mut self, turn: &mut Turn, episode: &EpisodeId) {
+        if self.place_of(episode).is_none() {
+            if !self.home_catalog.rows.iter().any(|row| row.id == *episode) {
+                self.warn(turn, "That lesson is not in this feed");
+                return;
+            }
+            self.open_scope(turn, Scope::Home);
+        }
+        self.drop_filter(turn);
+        self.show_all();
+        self.select(turn, Some(episode));
+    }
+
+    /// `g` and a digit: the time prompt, with that digit typed.
+    pub(super) fn open_go_to(&mut self, first: char) {
+        self.overlay = Some(Overlay::Prompt(Prompt::GoTo { input: Input::new(first.to_string()) }));
+    }
+
+    /// Step of the related lessons, of the transcript or of the list: whatever has the focus.
+    pub(super) fn step(&mut self, turn: &mut Turn, step: Step) {
+        if self.reading.related_cursor.is_some() {
+            self.move_in_related(step);
+            return;
+        }
+        match self.focus {
+            Focus::List => self.move_in_list(turn, step),
+            Focus::Reading => self.scroll_reading(turn, step),
+            Focus::Shows => self.move_in_shows(step),
+        }
+    }
+}
+
+/// Rows of what stands before the transcript, with the air between.
+fn lines_of_notes(details: &Episode, width: usize) -> usize {
+    let texts = [&details.description, &details.takeaway].into_iter().flatten();
+    let written: usize = texts.flat_map(|text| text.lines()).map(|line| lines_in(line, width) + 1).sum();
+    written + details.related.len() + 2
+}
+
+/// Rows of a text wrapped between words: near enough to bound scrolling by.
+fn lines_in(text: &str, width: usize) -> usize {
+    let mut lines = 1;
+    let mut column = 0;
+    for word in text.split(' ') {
+        let wide = word.width();
+        if column > 0 && column + 1 + wide > width {
+            lines += 1;
+            column = wide;
+        } else {
+            column += wide + usize::from(column > 0);
+        }
+    }
+    lines
+}

@@ -1,0 +1,13 @@
+//! The app as it is used: keys and events in, state and effects out.
+
+mod downloading;
+mod filtering;
+mod listening;
+mod moving;
+mod prompting;
+mod random;
+mod reading;
+mod saying;
+mod showing;
+mod stage;
+mod starting;

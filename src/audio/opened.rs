@@ -1,0 +1,34 @@
+//! What the player is handed when it asks for a medium. The only door through which bytes come in: this room opens
+//! no file and no socket of its own.
+
+use std::sync::Arc;
+
+use symphonia::core::io::MediaSource;
+
+use crate::model::MediumId;
+use crate::msg::Buffered;
+
+/// A medium, ready to be read from its first byte.
+pub struct Opened {
+    /// The bytes. `is_seekable` must be true only if any byte can be had without waiting for all before it.
+    pub source: Box<dyn MediaSource>,
+    /// Lower case, without the dot; a hint only, the content decides.
+    pub extension: Option<String>,
+    /// Set while the medium may still be on its way.
+    pub live: Option<Arc<dyn Live>>,
+}
+
+/// A medium still on its way (a stream).
+pub trait Live: Send + Sync {
+    /// What of it is here.
+    fn buffered(&self) -> Buffered;
+    /// True once nothing is missing: from then on seeks are exact.
+    fn is_whole(&self) -> bool;
+    /// Why it waits, as a sentence for the listener; none while bytes flow.
+    fn waiting(&self) -> Option<String>;
+    /// Give up: a read that waits returns an error at once. The medium is not read again.
+    fn cancel(&self);
+}
+
+/// A way to open a medium by its address. May block; the error is a sentence for the listener.
+pub type OpenMedium = Arc<dyn Fn(&MediumId) -> Result<Opened, String> + Send + Sync>;

@@ -1,0 +1,156 @@
+//! The way from a decoder to the output: one ring for each load or seek, so that nothing stale can be in it. The
+//! reader pops and never waits; the writer sleeps until half of it is used up.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::Thread;
+use std::time::Duration;
+
+use rtrb::{Consumer, Producer, RingBuffer};
+
+use super::format::Format;
+
+/// How far ahead of the output is decoded.
+pub const AHEAD: Duration = Duration::from_secs(2);
+
+/// What both ends and the player can see.
+#[derive(Debug, Default)]
+pub struct Flow {
+    /// Frames put in.
+    written: AtomicU64,
+    /// Frames taken out, to be heard.
+    taken: AtomicU64,
+    /// Nothing more comes.
+    finished: AtomicBool,
+    /// The reader found nothing while more was to come.
+    is_dry: AtomicBool,
+}
+
+impl Flow {
+    /// Frames put in so far.
+    pub fn written(&self) -> u64 {
+        self.written.load(Ordering::Acquire)
+    }
+
+    /// Frames taken out so far.
+    pub fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Acquire)
+    }
+
+    /// Nothing more will be written.
+    pub fn is_finished(&self) -> bool {
+        self.finished.load(Ordering::Acquire)
+    }
+
+    /// The output ran out of frames and waits.
+    pub fn is_dry(&self) -> bool {
+        self.is_dry.load(Ordering::Acquire)
+    }
+}
+
+/// The decoder's end.
+pub struct Writer {
+    producer: Producer<f32>,
+    format: Format,
+    flow: Arc<Flow>,
+}
+
+/// The output's end.
+pub struct Reader {
+    consumer: Consumer<f32>,
+    channels: usize,
+    half: usize,
+    flow: Arc<Flow>,
+    decoder: Thread,
+}
+
+/// A ring whose writer is the thread `decoder`.
+pub fn ring(format: Format, decoder: Thread) -> (Writer, Reader, Arc<Flow>) {
+    let frames = format.frames(AHEAD).max(1) as usize;
+    let (producer, consumer) = RingBuffer::new(format.samples(frames));
+    let flow = Arc::new(Flow::default());
+    let channels = usize::from(format.channels);
+    let reader = Reader { consumer, channels, half: format.samples(frames) / 2, flow: Arc::clone(&flow), decoder };
+    (Writer { producer, format, flow: Arc::clone(&flow) }, reader, flow)
+}
+
+impl Writer {
+    /// Layout of what is to be written.
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Writes what fits, whole frames only; returns how many samples that were.
+    pub fn write(&mut self, samples: &[f32]) -> usize {
+        let channels = usize::from(self.format.channels);
+        let fitting = self.producer.slots().min(samples.len()) / channels * channels;
+        let (written, _) = self.producer.push_partial_slice(&samples[..fitting]);
+        let written = written.len();
+        self.flow.written.fetch_add((written / channels) as u64, Ordering::AcqRel);
+        written
+    }
+
+    /// Nobody listens any more.
+    pub fn is_abandoned(&self) -> bool {
+        self.producer.is_abandoned()
+    }
+
+    /// Nothing more comes.
+    pub fn finish(self) {
+        self.flow.finished.store(true, Ordering::Release);
+    }
+}
+
+impl Reader {
+    /// Fills `output` as far as there is something, whole frames only; returns the samples filled. Never waits.
+    pub fn read(&mut self, output: &mut [f32]) -> usize {
+        let whole = output.len() / self.channels * self.channels;
+        let (filled, _) = self.consumer.pop_partial_slice(&mut output[..whole]);
+        let filled = filled.len();
+        self.flow.taken.fetch_add((filled / self.channels) as u64, Ordering::AcqRel);
+        if self.consumer.slots() < self.half && !self.flow.is_finished() {
+            // Costs one atomic swap unless the decoder really sleeps.
+            self.decoder.unpark();
+        }
+        filled
+    }
+
+    /// Marks whether the output found less than it wanted.
+    pub fn note_dry(&self, is_dry: bool) {
+        self.flow.is_dry.store(is_dry, Ordering::Release);
+    }
+
+    /// The end: all was written and all was read.
+    pub fn is_spent(&self) -> bool {
+        // In this order: what was written before the end was marked is seen.
+        self.flow.is_finished() && self.consumer.is_empty()
+    }
+
+    /// There is nothing to read at this moment.
+    pub fn is_empty(&self) -> bool {
+        self.consumer.is_empty()
+    }
+
+    /// True while nothing was ever written: the sound has not begun.
+    pub fn is_untouched(&self) -> bool {
+        self.flow.written() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_counted_at_both_ends_and_the_end_is_seen_once_all_is_read() {
+        let format = Format { rate: 4, channels: 2 };
+        let (mut writer, mut reader, flow) = ring(format, std::thread::current());
+        assert_eq!(writer.write(&[0.5; 32]), 16);
+        let mut output = [0.0; 7];
+        assert_eq!((reader.read(&mut output), flow.written(), flow.taken()), (6, 8, 3));
+        writer.finish();
+        assert!(!reader.is_spent());
+        assert_eq!(reader.read(&mut [0.0; 64]), 10);
+        assert!(reader.is_spent());
+    }
+}

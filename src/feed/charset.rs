@@ -1,0 +1,166 @@
+//! Bytes to text, whatever the server, the declaration and the byte order mark say. Text is always the outcome.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Text, and what was wrong about how it was declared.
+pub(super) struct Decoded<'a> {
+    pub text: Cow<'a, str>,
+    /// A sentence for the publisher.
+    pub complaint: Option<String>,
+}
+
+/// Decodes by byte order mark, else by the zero bytes of UTF-16 and UTF-32, else UTF-8 if these bytes are UTF-8 (almost
+/// nothing else is by chance), else as XML declares, else as the server says, else as windows-1252.
+pub(super) fn decode<'a>(bytes: &'a [u8], hint: Option<&str>) -> Decoded<'a> {
+    if let Some(text) = utf_32(bytes) {
+        return Decoded { text: Cow::Owned(text), complaint: None };
+    }
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return decode_as(&bytes[mark..], encoding);
+    }
+    let encoding = match bytes {
+        [0, b'<', 0, _, ..] | [0, b'{', ..] => UTF_16BE,
+        [b'<', 0, _, 0, ..] | [b'{', 0, ..] => UTF_16LE,
+        _ => return decode_unmarked(bytes, hint),
+    };
+    decode_as(bytes, encoding)
+}
+
+fn decode_unmarked<'a>(bytes: &'a [u8], hint: Option<&str>) -> Decoded<'a> {
+    let declared = declared(bytes);
+    let known = |label: &str| Encoding::for_label(label.as_bytes()).filter(|encoding| !is_utf_16(encoding));
+    // ISO-2022-JP is seven bits wide: its bytes are always UTF-8 too, and never meant to be.
+    let seven_bits = declared.and_then(known).filter(|encoding| *encoding == encoding_rs::ISO_2022_JP);
+    if seven_bits.is_none()
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        let other = declared.and_then(known).filter(|encoding| *encoding != UTF_8 && !bytes.is_ascii());
+        let complaint = other.map(|_| format!("declared as {}, but encoded in UTF-8", declared.unwrap_or_default()));
+        return Decoded { text: Cow::Borrowed(text), complaint };
+    }
+    let said = declared.and_then(known).or_else(|| hint.and_then(known));
+    match said {
+        Some(encoding) if encoding != UTF_8 => decode_as(bytes, encoding),
+        _ => decode_not_utf_8(bytes, declared.is_some()),
+    }
+}
+
+/// Not UTF-8 and nothing better declared. A few broken bytes in the midst of UTF-8 are replaced; else it is windows-1252.
+fn decode_not_utf_8(bytes: &[u8], declared: bool) -> Decoded<'_> {
+    let mut sound = 0_usize;
+    let mut broken = 0_usize;
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count() / 2;
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    let encoding = if sound > broken { UTF_8 } else { WINDOWS_1252 };
+    let text = encoding.decode_without_bom_handling(bytes).0;
+    let what = if declared { "declared as UTF-8, but it holds" } else { "without a declared encoding, and it holds" };
+    Decoded { text, complaint: Some(format!("{what} bytes that are not UTF-8, read as {}", encoding.name())) }
+}
+
+fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
+    let (text, broken) = encoding.decode_without_bom_handling(bytes);
+    let complaint = broken.then(|| format!("some bytes are not {}, the encoding it is in", encoding.name()));
+    Decoded { text, complaint }
+}
+
+fn is_utf_16(encoding: &'static Encoding) -> bool {
+    encoding == UTF_16BE || encoding == UTF_16LE
+}
+
+/// What `<?xml .. encoding=".."?>` says, or a web page's `<meta charset>`.
+fn declared(bytes: &[u8]) -> Option<&str> {
+    let head = &bytes[..bytes.len().min(1024)];
+    let declaration = if memchr::memmem::find(head, b"<?xml").is_some() {
+        let end = memchr::memmem::find(head, b"?>").unwrap_or(head.len());
+        let at = memchr::memmem::find(&head[..end], b"encoding")?;
+        &head[at + 8..end]
+    } else {
+        let at = memchr::memmem::find(head, b"charset")?;
+        &head[at + 7..]
+    };
+    let value = declaration.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+    let length =
+        value.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte)).unwrap_or(value.len());
+    std::str::from_utf8(&value[..length]).ok()
+}
+
+/// UTF-32 by its mark or by the zero bytes around the first character. The encoding standard has forgotten it; feeds have not.
+fn utf_32(bytes: &[u8]) -> Option<String> {
+    let (start, read): (usize, fn([u8; 4]) -> u32) = match bytes {
+        [0xff, 0xfe, 0, 0, ..] => (4, u32::from_le_bytes),
+        [0, 0, 0xfe, 0xff, ..] => (4, u32::from_be_bytes),
+        [b'<' | b'{', 0, 0, 0, ..] => (0, u32::from_le_bytes),
+        [0, 0, 0, b'<' | b'{', ..] => (0, u32::from_be_bytes),
+        _ => return None,
+    };
+    let characters = bytes[start..].as_chunks::<4>().0.iter();
+    Some(characters.map(|quad| char::from_u32(read(*quad)).unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn xml(label: &str, encoding: &'static Encoding, text: &str) -> Vec<u8> {
+        let mut bytes = format!("<?xml version=\"1.0\" encoding=\"{label}\"?><t>").into_bytes();
+        bytes.extend_from_slice(&encoding.encode(text).0);
+        bytes
+    }
+
+    #[test]
+    fn every_declared_encoding_is_read() {
+        let table = [
+            ("windows-1252", "“Café” – naïve"),
+            ("ISO-8859-1", "Café"),
+            ("gb18030", "中文播客"),
+            ("GB2312", "中文播客"),
+            ("Big5", "繁體中文"),
+            ("EUC-KR", "팟캐스트"),
+            ("EUC-JP", "ポッドキャスト"),
+            ("Shift_JIS", "ポッドキャスト"),
+            ("ISO-2022-JP", "ポッドキャスト"),
+            ("KOI8-R", "Подкаст"),
+        ];
+        for (label, text) in table {
+            let encoding = Encoding::for_label(label.as_bytes()).unwrap();
+            let bytes = xml(label, encoding, text);
+            let decoded = decode(&bytes, Some("utf-8"));
+            assert!(decoded.text.ends_with(text), "{label}: {}", decoded.text);
+            assert_eq!(decoded.complaint, None, "{label}");
+        }
+    }
+
+    #[test]
+    fn marks_and_wide_encodings_are_read() {
+        let text = "<?xml version=\"1.0\"?><t>Café</t>";
+        let wide = |big: bool, mark: bool| -> Vec<u8> {
+            let units = mark.then_some(0xfeff).into_iter().chain(text.encode_utf16());
+            units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        };
+        let wider: Vec<u8> = text.chars().flat_map(|c| (c as u32).to_be_bytes()).collect();
+        let marked = format!("\u{feff}{text}").into_bytes();
+        for bytes in [wide(true, true), wide(false, true), wide(true, false), wide(false, false), wider, marked] {
+            assert_eq!(decode(&bytes, Some("latin1")).text, text);
+        }
+    }
+
+    #[test]
+    fn a_false_declaration_is_seen_through() {
+        let latin = [b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><t>Caf".as_slice(), b"\xe9</t>"].concat();
+        let decoded = decode(&latin, Some("utf-8"));
+        assert!(decoded.text.ends_with("Café</t>") && decoded.complaint.is_some());
+        let utf_8 = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><t>Café</t>".as_bytes();
+        let decoded = decode(utf_8, None);
+        assert!(decoded.text.ends_with("Café</t>") && decoded.complaint.is_some());
+        let by_hint = decode(b"<t>\xcf\xcf\xc4\xcb\xc1\xd3\xd4</t>", Some("koi8-r"));
+        assert!(by_hint.text.contains("ООДКАСТ") || by_hint.text.contains("оодкаст"), "{}", by_hint.text);
+        let mut broken = "<t>Подкаст ".repeat(20).into_bytes();
+        broken.push(0xff);
+        assert!(decode(&broken, None).text.contains("Подкаст"));
+    }
+}

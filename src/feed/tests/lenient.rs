@@ -1,0 +1,193 @@
+use super::*;
+
+#[test]
+fn text_is_read_as_it_was_meant() {
+    let table = [
+        ("<title>A &amp; B</title>", "A & B"),
+        ("<title>A & B</title>", "A & B"),
+        ("<title>AT&T; done</title>", "AT&T; done"),
+        ("<title>A &amp;amp; B</title>", "A & B"),
+        ("<title>A &nbsp;&mdash; caf&eacute;</title>", "A — café"),
+        ("<title><![CDATA[A <b>bold</b> &amp; B]]></title>", "A bold & B"),
+        ("<title><![CDATA[A]]><![CDATA[ B]]> C</title>", "A B C"),
+        ("<title>A <b>bold</b> title</title>", "A bold title"),
+        ("<title>1 < 2</title>", "1 < 2"),
+        ("<title>Vec&lt;T&gt;</title>", "Vec<T>"),
+        ("<title>\n  A\n  B </title>", "A B"),
+        ("<title>A\u{1b}[31m &#27;B\u{202e} &#x202E;C\u{200b}</title>", "A[31m B C"),
+        ("<title></title><itunes:title>A</itunes:title>", "A"),
+        (
+            "<description>&lt;p&gt;The first words of this description, which go on for long.&lt;/p&gt;</description>",
+            "The first words of this description, which go on for long.",
+        ),
+        (
+            "<description>The first words of this description, which go on and on for much longer than that</description>",
+            "The first words of this description, which go on and on for…",
+        ),
+        ("<enclosure url='https://a.example/x/My%20File.name.mp3?y=z.q'/>", "My File.name"),
+        ("<link>https://a.example/1</link>", "https://a.example/1"),
+        ("<guid>only</guid>", "Untitled"),
+    ];
+    for (inside, title) in table {
+        assert_eq!(item(inside).title, title, "{inside}");
+    }
+}
+
+#[test]
+fn the_longest_text_is_kept_as_it_came_and_as_plain_text() {
+    let episode = item(
+        "<itunes:summary>Middling text.</itunes:summary><content:encoded><![CDATA[<p>The longest &amp; best<br>of texts</p>]]></content:encoded><description>Short</description>",
+    );
+    assert_eq!(episode.content.as_deref(), Some("<p>The longest &amp; best<br>of texts</p>"));
+    assert_eq!(episode.description.as_deref(), Some("The longest & best\nof texts"));
+    let address = item("<description>See http://a.example/?a=1&copy=2&amp;b=3</description>");
+    assert_eq!(address.description.as_deref(), Some("See http://a.example/?a=1&copy=2&b=3"));
+    let unescaped =
+        item("<description>One <a href='x'>link</a> and<br/>two <p>lines</p></description><title>T</title>");
+    assert_eq!((unescaped.title.as_str(), unescaped.description.as_deref()), ("T", Some("One link and\ntwo\n\nlines")));
+}
+
+#[test]
+fn namespaces_are_known_by_prefix_and_by_address() {
+    let duration = |root: &str, name: &str| {
+        let text = format!(
+            "<rss version='2.0' {root}><channel><title>S</title><item><title>T</title><{name}>1:05</{name}></item></channel></rss>"
+        );
+        read(&text).episodes[0].duration.map(|length| length.as_secs())
+    };
+    let table = [
+        ("", "itunes:duration", Some(65)),
+        ("xmlns:itunes='http://www.itunes.com/DTDs/Podcast-1.0.dtd'", "itunes:duration", Some(65)),
+        ("xmlns:itunes='http://example.org/nonsense'", "itunes:duration", Some(65)),
+        ("xmlns:i='http://www.itunes.com/dtds/podcast-1.0.dtd'", "i:duration", Some(65)),
+        ("xmlns:i='https://www.itunes.com/dtds/podcast-1.0.dtd/'", "i:Duration", Some(65)),
+        ("xmlns:i='http://example.org/nonsense'", "i:duration", None),
+        ("xmlns='http://backend.userland.com/rss2'", "itunes:duration", Some(65)),
+        ("xmlns='http://example.org/nonsense'", "itunes:duration", Some(65)),
+    ];
+    for (root, name, seconds) in table {
+        assert_eq!(duration(root, name), seconds, "{root} {name}");
+    }
+}
+
+#[test]
+fn broken_xml_costs_no_more_than_itself() {
+    let table = [
+        ("<item><title>A</title></item><item><title>B<item><title>C</title></item>", vec!["A", "B", "C"]),
+        ("<item><title>A</b></title></item><item><title>B</title></item>", vec!["A", "B"]),
+        ("<item><title>A</item><item><title>B</title></item>", vec!["A", "B"]),
+        ("<item><title>A</title><enclosure url=\"x.mp3></item><item><title>B</title></item>", vec!["A", "B"]),
+        ("<item><a><b><c><title>A</title></item><item><title>B</title></item>", vec!["B"]),
+        ("<item/><item><title>B</title></item>", vec!["B"]),
+        ("<item><TITLE>A</TITLE></item>", vec!["A"]),
+    ];
+    for (items, expected) in table {
+        let mut found = titles(&rss(items)).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        found.retain(|title| title != "Untitled");
+        assert_eq!(found, expected, "{items}");
+    }
+}
+
+#[test]
+fn a_cut_off_document_keeps_its_whole_items() {
+    let whole = "<rss version='2.0'><channel><title>S</title><item><title>A</title></item><item><title>B</title><description><![CDATA[long]]></description></item></channel></rss>";
+    for end in 60..whole.len() {
+        let document = read(&whole[..end]);
+        let expected = usize::from(end >= whole.find("</item>").unwrap() + 7)
+            + usize::from(end >= whole.rfind("</item>").unwrap() + 7);
+        assert_eq!((document.episodes.len(), document.cut_off), (expected, true), "{}", &whole[..end]);
+        assert!(has_problem(&document, Severity::Error, "ends before it is complete"));
+    }
+    assert!(!read(whole).cut_off);
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"S","items":[{"id":"1","title":"A"},{"id":"2","title":"B"}]}"#;
+    let cut = read(&json[..json.len() - 8]);
+    assert_eq!((titles(&cut), cut.cut_off), (vec!["A"], true));
+}
+
+#[test]
+fn what_stands_around_a_feed_is_passed_over() {
+    let feed = "<rss version='2.0'><channel><title>S</title><item><title>A</title></item></channel></rss>";
+    for (before, after) in [
+        ("\n ", ""),
+        ("<br />\n<b>Warning</b>: no such file\n", ""),
+        ("\u{feff}", "\n<!-- cached -->"),
+        ("", "garbage <b>"),
+        ("<!-- x --><?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'b'>]>", ""),
+    ] {
+        assert_eq!(titles(&read(&format!("{before}{feed}{after}"))), ["A"], "{before}");
+    }
+    let late = read(&format!("\n<?xml version='1.0'?>{feed}"));
+    assert!(has_problem(&late, Severity::Error, "before <?xml"));
+}
+
+#[test]
+fn entities_that_a_document_declares_are_never_expanded() {
+    let bomb = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaa'><!ENTITY b '&a;&a;&a;'><!ENTITY f SYSTEM 'file:///etc/passwd'>]>\
+        <rss version='2.0'><channel><title>&b;&f;</title></channel></rss>";
+    assert_eq!(read(bomb).show.title, "&b;&f;");
+}
+
+#[test]
+fn dates_fall_back_to_one_that_can_be_read() {
+    let date = |inside: &str| item(&format!("<title>A</title>{inside}")).published.and_then(Timestamp::date);
+    let table = [
+        ("<pubDate>31 Jan 2026</pubDate>", Some("2026-01-31")),
+        ("<pubDate>soon</pubDate><dc:date>2026-01-30</dc:date>", Some("2026-01-30")),
+        ("<atom:updated>2026-01-29</atom:updated><atom:published>2026-01-28</atom:published>", Some("2026-01-28")),
+        ("<pubDate>2099-01-01</pubDate>", None),
+        ("<pubDate></pubDate>", None),
+    ];
+    for (inside, expected) in table {
+        assert_eq!(date(inside).as_deref(), expected, "{inside}");
+    }
+}
+
+#[test]
+fn limits_hold_and_are_said() {
+    let long = "x".repeat(100_000);
+    let document = rss(&format!(
+        "<item><title>A</title><description>{long}</description><link>https://a.example/{long}</link></item>"
+    ));
+    assert_eq!(document.episodes[0].content.as_ref().map(String::len), Some(64 << 10));
+    assert_eq!(document.episodes[0].link, None);
+    assert!(has_problem(&document, Severity::Warning, "longer than 64 KiB"));
+    assert!(has_problem(&document, Severity::Warning, "longer than 2 KiB"));
+    let many = rss(&(0..50_010)
+        .map(|number| ["<item><title>", &number.to_string(), "</title></item>"].concat())
+        .collect::<String>());
+    assert!(many.episodes.len() == 50_000 && has_problem(&many, Severity::Warning, "more than 50,000 items"));
+    assert!(many.problems.len() < 100);
+    let deep =
+        rss(&format!("<item>{}<title>deep</title>{}<title>A</title></item>", "<x>".repeat(100), "</x>".repeat(100)));
+    assert_eq!(titles(&deep), ["A"]);
+    let crowded =
+        item(&format!("<title>A</title>{}", "<enclosure url='https://a.example/1.mp3' length='5'/>".repeat(100)));
+    assert_eq!(crowded.enclosures.len(), 1);
+}
+
+#[test]
+fn publishers_are_told_what_is_wrong_and_where() {
+    let document = read(
+        "<rss><channel>\n<item><title>A & B</title>\n<guid>1</guid><pubDate>tomorrow</pubDate><enclosure url='x.mp3' type='text/html' length='big'/></item>\n<item/></channel></rss>",
+    );
+    let expected = [
+        (Severity::Error, "line 2", "an & stands for itself"),
+        (Severity::Error, "channel", "no title"),
+        (Severity::Warning, "channel", "no version"),
+        (Severity::Warning, "item 1 \"A & B\"", "date cannot be read (\"tomorrow\")"),
+        (Severity::Warning, "item 1 \"A & B\"", "type does not fit its address (text/html, .mp3)"),
+        (Severity::Warning, "item 1 \"A & B\"", "no number of bytes (\"big\")"),
+        (Severity::Warning, "item 2", "says nothing at all"),
+        (Severity::Note, "item 1 \"A & B\"", "address is relative"),
+    ];
+    for (severity, location, what) in expected {
+        let found = document.problems.iter().any(|problem| {
+            problem.severity == severity
+                && problem.location == location
+                && problem.what.contains(what)
+                && !problem.advice.is_empty()
+        });
+        assert!(found, "{location}: {what} in {:#?}", document.problems);
+    }
+    assert!(document.problems.is_sorted_by(|one, other| one.severity >= other.severity));
+}

@@ -1,0 +1,204 @@
+//! Downloads, asked for on purpose: a few at a time, each on its own thread, resumed where they stopped, and never
+//! half a file under an episode's own name.
+
+mod part;
+mod room;
+mod stop;
+mod transfer;
+mod trash;
+
+use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use self::part::PartPlace;
+use self::stop::Stop;
+use self::transfer::Transfer;
+use self::trash::Trash;
+use super::refresh::Events;
+use super::{Address, FetchError, Shelf, Shelved, Wanted, Web};
+use crate::model::EpisodeId;
+use crate::msg::{DownloadState, FetchEvent};
+
+/// Where downloads go, and how they are named.
+#[derive(Clone)]
+pub(super) struct DownloadPlace {
+    pub folder: PathBuf,
+    pub name: Arc<dyn Fn(&Wanted, &str) -> PathBuf + Send + Sync>,
+}
+
+/// What tells an episode by its key.
+pub(super) type LookUp = dyn Fn(&EpisodeId) -> Option<Wanted> + Send;
+
+/// All downloads.
+pub(super) struct Downloads {
+    line: Arc<Line>,
+    trash: Trash,
+}
+
+/// What every download needs.
+struct Kit {
+    web: Web,
+    events: Events,
+    shelf: Arc<dyn Shelf>,
+    place: DownloadPlace,
+}
+
+/// Who waits and who is under way.
+struct Line {
+    kit: Kit,
+    parallel: usize,
+    jobs: Mutex<Jobs>,
+}
+
+#[derive(Default)]
+struct Jobs {
+    waiting: VecDeque<Wanted>,
+    running: HashMap<EpisodeId, Arc<Stop>>,
+}
+
+impl Downloads {
+    pub(super) fn new(web: Web, events: Events, shelf: Arc<dyn Shelf>, place: DownloadPlace, parallel: usize) -> Self {
+        let trash = Trash::new(&place.folder);
+        let kit = Kit { web, events, shelf, place };
+        Self { line: Arc::new(Line { kit, parallel: parallel.max(1), jobs: Mutex::default() }), trash }
+    }
+
+    /// Goes on with what an earlier run left unfinished, and deletes for good what it had deleted.
+    pub(super) fn resume(&mut self, look_up: &LookUp) {
+        self.trash.empty();
+        for episode in part::unfinished(&self.line.kit.place.folder) {
+            match look_up(&episode) {
+                Some(_) => self.start(&episode, look_up),
+                None => PartPlace::of(&self.line.kit.place.folder, &episode).remove(),
+            }
+        }
+    }
+
+    /// Queues a download, unless it is queued, under way or here.
+    pub(super) fn start(&self, episode: &EpisodeId, look_up: &LookUp) {
+        let kit = &self.line.kit;
+        let fail = |reason: &str| kit.tell(episode, DownloadState::Failed { reason: reason.to_owned() });
+        let here = kit.shelf.downloaded(episode).and_then(|path| std::fs::metadata(path).ok());
+        if let Some(here) = here {
+            return kit.tell(episode, DownloadState::Here { bytes: here.len() });
+        }
+        let Some(wanted) = look_up(episode) else {
+            return fail("This episode is no longer in the library. Refresh the show.");
+        };
+        let Some(audio) = &wanted.episode.audio else {
+            return fail("This episode has no audio that could be downloaded.");
+        };
+        if audio.url.starts_with("podtui:") || audio.url.starts_with("file:") {
+            return fail("This episode is on this machine already.");
+        }
+        let mut jobs = self.line.jobs();
+        if jobs.running.contains_key(episode) || jobs.waiting.iter().any(|other| other.episode.id == *episode) {
+            return;
+        }
+        jobs.waiting.push_back(wanted);
+        kit.tell(episode, DownloadState::Waiting);
+        Line::advance(&self.line, &mut jobs);
+    }
+
+    /// Ends a download and forgets what came of it.
+    pub(super) fn cancel(&self, episode: &EpisodeId) {
+        let mut jobs = self.line.jobs();
+        jobs.waiting.retain(|wanted| wanted.episode.id != *episode);
+        if let Some(stop) = jobs.running.remove(episode) {
+            stop.wish();
+        }
+        PartPlace::of(&self.line.kit.place.folder, episode).remove();
+        self.line.kit.tell(episode, DownloadState::Cancelled);
+        Line::advance(&self.line, &mut jobs);
+    }
+
+    pub(super) fn delete(&mut self, episode: &EpisodeId, look_up: &LookUp) {
+        let kit = &self.line.kit;
+        let state = match kit.shelf.downloaded(episode) {
+            Some(path) => match self.trash.take(episode, &path) {
+                Ok(()) => {
+                    kit.shelf.forget(episode, &address_of(look_up(episode)));
+                    DownloadState::Deleted
+                }
+                Err(error) => failed("The download could not be deleted", &error),
+            },
+            None => DownloadState::Deleted,
+        };
+        kit.tell(episode, state);
+    }
+
+    pub(super) fn restore(&mut self, episode: &EpisodeId, look_up: &LookUp) {
+        let kit = &self.line.kit;
+        let state = match self.trash.give_back(episode) {
+            Some(Ok(path)) => {
+                let bytes = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
+                let address = address_of(look_up(episode));
+                kit.shelf.put(Shelved { address: &address, episode: Some(episode), path: &path, bytes, kept: true });
+                DownloadState::Here { bytes }
+            }
+            Some(Err(error)) => failed("The download could not be brought back", &error),
+            None => DownloadState::Failed { reason: "This download is gone for good: download it again.".to_owned() },
+        };
+        kit.tell(episode, state);
+    }
+}
+
+impl Line {
+    fn jobs(&self) -> MutexGuard<'_, Jobs> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts as many of those who wait as there is room for.
+    fn advance(line: &Arc<Self>, jobs: &mut Jobs) {
+        while jobs.running.len() < line.parallel
+            && let Some(wanted) = jobs.waiting.pop_front()
+        {
+            let stop = Arc::new(Stop::default());
+            let episode = wanted.episode.id.clone();
+            jobs.running.insert(episode.clone(), Arc::clone(&stop));
+            let this = Arc::clone(line);
+            let started = thread::Builder::new().name("download".to_owned()).spawn(move || this.work(&wanted, &stop));
+            if let Err(error) = started {
+                jobs.running.remove(&episode);
+                line.kit.tell(&episode, failed("The download could not be started", &error));
+            }
+        }
+    }
+
+    fn work(self: &Arc<Self>, wanted: &Wanted, stop: &Arc<Stop>) {
+        let episode = &wanted.episode.id;
+        let result = Transfer { kit: &self.kit, wanted, stop }.run();
+        let mut jobs = self.jobs();
+        // A cancelled one has told so already, and another may be at work on the same episode by now.
+        if jobs.running.get(episode).is_some_and(|running| Arc::ptr_eq(running, stop)) {
+            jobs.running.remove(episode);
+            self.kit.tell(
+                episode,
+                match result {
+                    Ok(bytes) => DownloadState::Here { bytes },
+                    Err(FetchError::Cancelled) => DownloadState::Cancelled,
+                    Err(error) => DownloadState::Failed { reason: error.to_string() },
+                },
+            );
+        }
+        Self::advance(self, &mut jobs);
+    }
+}
+
+impl Kit {
+    fn tell(&self, episode: &EpisodeId, state: DownloadState) {
+        (self.events)(FetchEvent::Download { episode: episode.clone(), state });
+    }
+}
+
+/// As the shelf knows it.
+fn address_of(wanted: Option<Wanted>) -> String {
+    let audio = wanted.and_then(|wanted| wanted.episode.audio);
+    audio.map_or_else(String::new, |audio| Address::parse(&audio.url).map_or(audio.url, |address| address.secret()))
+}
+
+fn failed(what: &str, error: &std::io::Error) -> DownloadState {
+    DownloadState::Failed { reason: FetchError::disk(what, error).to_string() }
+}

@@ -1,0 +1,28 @@
+//! A wish to stop that also ends a wait.
+
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Set once, never unset.
+#[derive(Debug, Default)]
+pub(super) struct Stop {
+    wished: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Stop {
+    pub(super) fn wish(&self) {
+        *self.wished.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.changed.notify_all();
+    }
+
+    pub(super) fn is_wished(&self) -> bool {
+        *self.wished.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits that long, or until stopping is wished.
+    pub(super) fn wait(&self, length: Duration) {
+        let wished = self.wished.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.changed.wait_timeout_while(wished, length, |wished| !*wished));
+    }
+}

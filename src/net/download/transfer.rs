@@ -1,0 +1,233 @@
+//! One download, from the first question to the file under its own name. Whatever is written was checked to belong
+//! there: the part continues what is here, or everything is begun anew.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::part::{PartFile, PartPlace};
+use super::stop::Stop;
+use super::{Kit, room};
+use crate::msg::DownloadState;
+use crate::net::client::explain_read;
+use crate::net::range::{Part, PartAnswer, PartAsk, ask_part};
+use crate::net::retry::Backoff;
+use crate::net::{Address, FetchError, MEDIUM_BYTES, Shelved, Wanted, reach_of, sniff};
+
+/// Failures in a row, with nothing coming between them, after which it is given up until asked again.
+const PATIENCE: u32 = 8;
+/// Shortest time between two words on progress.
+const PULSE: Duration = Duration::from_millis(250);
+const PIECE: usize = 64 << 10;
+
+/// One download under way.
+pub(super) struct Transfer<'a> {
+    pub kit: &'a Kit,
+    pub wanted: &'a Wanted,
+    pub stop: &'a Stop,
+}
+
+impl Transfer<'_> {
+    /// Downloads, and tells how many bytes are here under the episode's own name.
+    pub(super) fn run(&self) -> Result<u64, FetchError> {
+        let address = self.address()?;
+        let place = PartPlace::of(&self.kit.place.folder, &self.wanted.episode.id);
+        let shelved = self.kit.shelf.find(&address.secret());
+        let result = match shelved {
+            Some(path) => self.adopt(&path, &address),
+            None => self.fetch_all(&address, &place),
+        };
+        // What will not come in another way either is not tried again at the next start.
+        if result.as_ref().is_err_and(|error| !error.is_passing() && !matches!(error, FetchError::Disk { .. })) {
+            place.remove();
+        }
+        result
+    }
+
+    fn address(&self) -> Result<Address, FetchError> {
+        let audio = self.wanted.episode.audio.as_ref();
+        let none = || FetchError::Address { why: "this episode has no audio".to_owned() };
+        Address::parse(&audio.ok_or_else(none)?.url)
+    }
+
+    fn fetch_all(&self, address: &Address, place: &PartPlace) -> Result<u64, FetchError> {
+        let mut part = place.open(&self.wanted.episode.id, &address.secret())?;
+        let (mut backoff, mut plain) = (Backoff::default(), false);
+        loop {
+            let before = part.here();
+            match self.attempt(address, &mut part, plain) {
+                Ok(()) => return self.finish(part, address),
+                Err(_) if self.stop.is_wished() => return Err(FetchError::Cancelled),
+                Err(FetchError::Lied { .. }) if !plain => plain = true,
+                Err(error) => {
+                    if part.here() > before {
+                        backoff.reset();
+                    }
+                    let pause = backoff.after(&error);
+                    if !error.is_passing() || backoff.failures() >= PATIENCE {
+                        return Err(error);
+                    }
+                    self.stop.wait(pause);
+                }
+            }
+        }
+    }
+
+    /// One connection. Fine when the part is whole afterwards.
+    fn attempt(&self, address: &Address, part: &mut PartFile, plain: bool) -> Result<(), FetchError> {
+        let here = if plain { 0 } else { part.here() };
+        if here > 0 && part.note.length == Some(here) {
+            return Ok(());
+        }
+        let reach = reach_of(self.wanted.feed_address.as_deref());
+        let ask = PartAsk { start: here, same_as: (here > 0).then(|| part.note.validators()), plain };
+        match ask_part(&self.kit.web, address, reach, &ask)? {
+            PartAnswer::Part(answer) => self.pump(*answer, part, here),
+            PartAnswer::Beyond { total } if here > 0 && total == Some(here) => Ok(()),
+            PartAnswer::Beyond { .. } => {
+                part.begin_anew(None, part.note.validators())?;
+                let host = address.host().to_owned();
+                Err(if here > 0 {
+                    FetchError::Changed { host }
+                } else {
+                    FetchError::Status { host, code: 416, wait: None }
+                })
+            }
+        }
+    }
+
+    fn pump(&self, mut answer: Part, part: &mut PartFile, here: u64) -> Result<(), FetchError> {
+        let host = answer.answer.address.host().to_owned();
+        let same = part.note.validators().agree(&answer.validators)
+            && (part.note.length.is_none() || answer.total.is_none() || part.note.length == answer.total);
+        if answer.start > 0 && !same {
+            part.begin_anew(None, crate::net::Validators::default())?;
+            return Err(FetchError::Changed { host });
+        }
+        if answer.total.is_some_and(|total| total > MEDIUM_BYTES) {
+            return Err(FetchError::TooLarge { host, what: "one episode", limit: MEDIUM_BYTES });
+        }
+        room::check(&self.kit.place.folder, answer.total.unwrap_or(0).saturating_sub(answer.start))?;
+        let disk = |error: std::io::Error| FetchError::disk("The download", &error);
+        let mut head = Vec::new();
+        if answer.start == 0 {
+            head = first_bytes(&mut answer, &host, self.kit.web.stall())?;
+            part.begin_anew(answer.total, answer.validators.clone())?;
+        }
+        debug_assert!(answer.start == 0 || answer.start == here, "checked when it was asked for");
+        part.file.seek(SeekFrom::Start(answer.start)).map_err(disk)?;
+        part.file.write_all(&head).map_err(disk)?;
+        let at = self.copy(&mut answer, part, head.len() as u64, &host)?;
+        let end = answer.end.unwrap_or(at);
+        if at < end {
+            return Err(FetchError::Short { host, here: at - answer.start, announced: end - answer.start });
+        }
+        match answer.total {
+            // A server may send less than the rest at a time.
+            Some(total) if at < total => Err(FetchError::Short { host, here: at, announced: total }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Copies what comes, and tells how it goes. The place where it ended.
+    fn copy(&self, answer: &mut Part, part: &mut PartFile, done: u64, host: &str) -> Result<u64, FetchError> {
+        let mut at = answer.start + done;
+        let mut piece = vec![0; PIECE];
+        let mut told: Option<Instant> = None;
+        loop {
+            if self.stop.is_wished() {
+                return Err(FetchError::Cancelled);
+            }
+            if told.is_none_or(|told| told.elapsed() >= PULSE) {
+                told = Some(Instant::now());
+                self.kit.tell(&self.wanted.episode.id, DownloadState::Running { bytes: at, of: answer.total });
+            }
+            let count = match answer.answer.response.read(&mut piece) {
+                Ok(0) => return Ok(at),
+                Ok(count) => count,
+                Err(error) => return Err(explain_read(&error, host, self.kit.web.stall())),
+            };
+            if self.stop.is_wished() {
+                return Err(FetchError::Cancelled);
+            }
+            part.file.write_all(&piece[..count]).map_err(|error| FetchError::disk("The download", &error))?;
+            at += count as u64;
+            if at > MEDIUM_BYTES {
+                return Err(FetchError::TooLarge { host: host.to_owned(), what: "one episode", limit: MEDIUM_BYTES });
+            }
+        }
+    }
+
+    /// The part gets the episode's own name.
+    fn finish(&self, mut part: PartFile, address: &Address) -> Result<u64, FetchError> {
+        let disk = |error: std::io::Error| FetchError::disk("The download", &error);
+        let bytes = part.here();
+        if bytes == 0 {
+            return Err(FetchError::Lied { host: address.host().to_owned(), why: "it sent nothing at all".to_owned() });
+        }
+        part.file.sync_all().map_err(disk)?;
+        let target = self.target(&mut part.file)?;
+        std::fs::rename(part.place.bytes(), &target).map_err(disk)?;
+        part.place.remove_note();
+        self.shelve(&target, address, bytes);
+        Ok(bytes)
+    }
+
+    /// What was streamed whole is here already: it is moved, or copied where moving does not work.
+    fn adopt(&self, path: &Path, address: &Address) -> Result<u64, FetchError> {
+        let disk = |error: std::io::Error| FetchError::disk("The download", &error);
+        let mut file = File::open(path).map_err(disk)?;
+        let bytes = file.metadata().map_err(disk)?.len();
+        let target = self.target(&mut file)?;
+        if std::fs::rename(path, &target).is_err() {
+            room::check(&self.kit.place.folder, bytes)?;
+            std::fs::copy(path, &target).map_err(disk)?;
+            if let Err(error) = std::fs::remove_file(path) {
+                tracing::warn!("a streamed file stays beside its download: {error}");
+            }
+        }
+        self.shelve(&target, address, bytes);
+        Ok(bytes)
+    }
+
+    /// A free name inside the download folder, its folder made.
+    fn target(&self, file: &mut File) -> Result<PathBuf, FetchError> {
+        let disk = |error: std::io::Error| FetchError::disk("The download", &error);
+        let mut head = vec![0; 64];
+        file.seek(SeekFrom::Start(0)).map_err(disk)?;
+        let count = file.read(&mut head).map_err(disk)?;
+        let ending = sniff::ending(&head[..count]).unwrap_or("mp3");
+        let name = (self.kit.place.name)(self.wanted, ending);
+        let inside = name.components().all(|part| matches!(part, Component::Normal(_)));
+        let target = self.kit.place.folder.join(&name);
+        if !inside || name.as_os_str().is_empty() || target.exists() {
+            let why = std::io::Error::new(std::io::ErrorKind::AlreadyExists, "its name is in use already");
+            return Err(disk(why));
+        }
+        std::fs::create_dir_all(target.parent().unwrap_or(&target)).map_err(disk)?;
+        Ok(target)
+    }
+
+    fn shelve(&self, path: &Path, address: &Address, bytes: u64) {
+        let episode = Some(&self.wanted.episode.id);
+        self.kit.shelf.put(Shelved { address: &address.secret(), episode, path, bytes, kept: true });
+    }
+}
+
+/// Enough of the start to tell a page from audio.
+fn first_bytes(answer: &mut Part, host: &str, stall: Duration) -> Result<Vec<u8>, FetchError> {
+    let mut head = Vec::new();
+    let mut piece = vec![0; PIECE];
+    while head.len() < sniff::ENOUGH {
+        match answer.answer.response.read(&mut piece) {
+            Ok(0) => break,
+            Ok(count) => head.extend_from_slice(&piece[..count]),
+            Err(error) => return Err(explain_read(&error, host, stall)),
+        }
+    }
+    match sniff::not_audio(&head) {
+        Some(what) => Err(FetchError::NotAudio { host: host.to_owned(), what }),
+        None => Ok(head),
+    }
+}

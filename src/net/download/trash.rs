@@ -1,0 +1,63 @@
+//! A deleted download, moved aside so that deleting can be undone: the last one only, and until the next start.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::model::EpisodeId;
+
+/// Name of the folder, below the downloads.
+const FOLDER: &str = ".deleted";
+
+/// What was deleted last.
+#[derive(Debug)]
+pub(super) struct Trash {
+    folder: PathBuf,
+    last: Option<Deleted>,
+}
+
+/// A file that was moved aside.
+#[derive(Debug)]
+struct Deleted {
+    episode: EpisodeId,
+    from: PathBuf,
+    now: PathBuf,
+}
+
+impl Trash {
+    pub(super) fn new(downloads: &Path) -> Self {
+        Self { folder: downloads.join(FOLDER), last: None }
+    }
+
+    /// Deletes what was moved aside, for good.
+    pub(super) fn empty(&mut self) {
+        self.last = None;
+        match std::fs::remove_dir_all(&self.folder) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => tracing::warn!("deleted downloads could not be removed: {error}"),
+        }
+    }
+
+    /// Moves a file aside; what was there before goes for good.
+    pub(super) fn take(&mut self, episode: &EpisodeId, path: &Path) -> io::Result<()> {
+        self.empty();
+        std::fs::create_dir_all(&self.folder)?;
+        let now = self.folder.join("last");
+        std::fs::rename(path, &now)?;
+        self.last = Some(Deleted { episode: episode.clone(), from: path.to_owned(), now });
+        // A folder that is empty now is not left behind; one that is not stays.
+        let _left = path.parent().map(std::fs::remove_dir);
+        Ok(())
+    }
+
+    /// Moves it back. None: this is not what was deleted last.
+    pub(super) fn give_back(&mut self, episode: &EpisodeId) -> Option<io::Result<PathBuf>> {
+        let deleted = self.last.take_if(|deleted| deleted.episode == *episode)?;
+        let back = || {
+            std::fs::create_dir_all(deleted.from.parent().unwrap_or(&deleted.from))?;
+            std::fs::rename(&deleted.now, &deleted.from)?;
+            Ok(deleted.from.clone())
+        };
+        Some(back())
+    }
+}

@@ -1,0 +1,118 @@
+//! One job of a refresh: a feed is fetched, and what came of it is told in events without credentials.
+
+use std::sync::Arc;
+
+use super::answer::now;
+use super::refresh::{Events, Patience, Round};
+use super::{Address, FeedAsk, FeedSource, FetchError, FetchOutcome, HostKey, Web, fetch_feed};
+use crate::model::{ShowId, Ticket};
+use crate::msg::{FetchEvent, RefreshFailure};
+
+/// What a fetching thread needs.
+pub(super) struct Errand {
+    pub web: Web,
+    pub events: Events,
+    pub patience: Patience,
+    pub round: Arc<Round>,
+}
+
+/// Something to fetch.
+pub(super) enum Job {
+    Refresh(FeedSource),
+    Add {
+        ticket: Ticket,
+        address: Address,
+        /// Addresses that are subscribed to.
+        known: Vec<(String, ShowId)>,
+    },
+}
+
+impl Job {
+    /// True for what progress counts.
+    pub(super) fn counts(&self) -> bool {
+        matches!(self, Self::Refresh(_))
+    }
+
+    /// Ends it unfetched.
+    pub(super) fn fail(self, events: &Events, reason: &str) {
+        let reason = reason.to_owned();
+        events(match self {
+            Self::Refresh(source) => FetchEvent::RefreshFailed {
+                show: source.show,
+                at: now(),
+                failure: RefreshFailure { reason, gone: false },
+            },
+            Self::Add { ticket, .. } => FetchEvent::Added { ticket, result: Err(reason) },
+        });
+    }
+}
+
+impl Errand {
+    pub(super) fn run(&self, host: &HostKey, job: Job) {
+        match job {
+            Job::Refresh(source) => self.refresh(host, source),
+            Job::Add { ticket, address, known } => self.add(host, ticket, &address, &known),
+        }
+    }
+
+    fn refresh(&self, host: &HostKey, source: FeedSource) {
+        let show = source.show;
+        self.tell(FetchEvent::Refreshing { show: show.clone() });
+        let ask = FeedAsk { show: Some(show.clone()), validators: source.validators };
+        match self.fetch(host, &source.address, &ask) {
+            Ok(FetchOutcome::Unchanged) => self.tell(FetchEvent::Unchanged { show, at: now() }),
+            Ok(FetchOutcome::Came(came)) => {
+                let event =
+                    FetchEvent::Came { show: show.clone(), document: Arc::new(came.document), fetched: came.fetched };
+                self.tell(event);
+                if let Some(trouble) = came.trouble {
+                    self.tell_failure(show, &trouble);
+                }
+            }
+            Err(error) => self.tell_failure(show, &error),
+        }
+    }
+
+    fn add(&self, host: &HostKey, ticket: Ticket, address: &Address, known: &[(String, ShowId)]) {
+        let have = |address: &str| known.iter().find(|(other, _)| other == address).map(|(_, show)| show.clone());
+        let result = match have(&address.secret()) {
+            Some(show) => Ok(show),
+            None => self.fetch(host, &address.secret(), &FeedAsk::default()).and_then(|outcome| match outcome {
+                FetchOutcome::Came(came) => Ok(have(&came.fetched.address).unwrap_or_else(|| {
+                    let show = came.document.show.id.clone();
+                    let document = Arc::new(came.document);
+                    self.tell(FetchEvent::Came { show: show.clone(), document, fetched: came.fetched });
+                    show
+                })),
+                FetchOutcome::Unchanged => {
+                    Err(FetchError::Lied { host: address.host().to_owned(), why: "304 unasked".to_owned() })
+                }
+            }),
+        };
+        (self.events)(FetchEvent::Added { ticket, result: result.map_err(|error| error.to_string()) });
+    }
+
+    fn fetch(&self, host: &HostKey, address: &str, ask: &FeedAsk) -> Result<FetchOutcome, FetchError> {
+        if let Some(wait) = self.patience.left(host) {
+            let host = Address::parse(address)?.host().to_owned();
+            return Err(FetchError::Patience { host, wait });
+        }
+        let outcome = fetch_feed(&self.web, address, ask, &|| self.round.goes_on());
+        if let Err(FetchError::Status { wait: Some(wait), .. }) = &outcome {
+            self.patience.grant(host.clone(), *wait);
+        }
+        outcome
+    }
+
+    fn tell_failure(&self, show: ShowId, error: &FetchError) {
+        let failure = RefreshFailure { reason: error.to_string(), gone: error.is_gone() };
+        self.tell(FetchEvent::RefreshFailed { show, at: now(), failure });
+    }
+
+    /// What belongs to a cancelled round is not told any more.
+    fn tell(&self, event: FetchEvent) {
+        if self.round.goes_on() {
+            (self.events)(event);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Why something could not be fetched: sentences for the listener that say what failed, why, and what to do.
+//! An error names hosts, never whole addresses: a path or a query may hold somebody's secret.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+/// Why something could not be fetched.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum FetchError {
+    /// Not an address that can be fetched at all.
+    #[error("That is not an address podtui can fetch: {why}. Give one that begins with https:// or http://.")]
+    Address { why: String },
+    /// Its name means nothing to the resolver.
+    #[error("{host} cannot be found. Check the connection and the spelling of the address.")]
+    NoSuchHost { host: String },
+    /// Nobody answers there.
+    #[error("{host} cannot be reached: {why}. Check the connection, or try again later.")]
+    Unreachable { host: String, why: String },
+    /// It answered, then sent nothing for a while.
+    #[error("{host} sent nothing for {} s. Try again later.", waited.as_secs())]
+    Stalled { host: String, waited: Duration },
+    /// The connection ended in the middle.
+    #[error("{host} broke off in the middle: {why}. Try again.")]
+    Cut { host: String, why: String },
+    /// TLS cannot vouch for the server.
+    #[error(
+        "{host} has no certificate that this system trusts: {why}. Is the clock right, is `ca-certificates` installed?"
+    )]
+    Certificate { host: String, why: String },
+    /// https led to http.
+    #[error("{from} leads from https to {to} without encryption: refused. Ask the publisher to mend the redirect.")]
+    Downgrade { from: String, to: String },
+    /// A redirect that leads nowhere.
+    #[error("{host} redirects to something that is no web address: {why}. Ask the publisher to mend it.")]
+    BadRedirect { host: String, why: String },
+    /// More than ten redirects.
+    #[error("{host} redirects in circles: gave up after {hops} redirects. Ask the publisher for the right address.")]
+    RedirectLoop { host: String, hops: usize },
+    /// A public feed or server pointed into the listener's own network.
+    #[error("{host} is a private address, and a public feed or server may not lead there: refused.")]
+    PrivateAddress { host: String },
+    /// An answer other than success.
+    #[error("{}", super::status::sentence(host, *code, *wait))]
+    Status { host: String, code: u16, wait: Option<Duration> },
+    /// The host asked for patience earlier; it was not asked again.
+    #[error("{host} asks for patience: it will be asked again in {}.", super::status::length(*wait))]
+    Patience { host: String, wait: Duration },
+    /// More than is ever read of such a document.
+    #[error("{host} sends more than {} for {what}: stopped. Tell the publisher.", super::limit::size(*limit))]
+    TooLarge { host: String, what: &'static str, limit: u64 },
+    /// Fewer or other bytes than were announced.
+    #[error("{host} sent {here} bytes of {announced}. Try again.")]
+    Short { host: String, here: u64, announced: u64 },
+    /// The answer does not fit what was asked for.
+    #[error("{host} answers wrongly: {why}. Tell the publisher.")]
+    Lied { host: String, why: String },
+    /// Not what it should be, by its first bytes.
+    #[error("{host} sent {what} instead of audio. Its link may have expired, or it wants you to log in.")]
+    NotAudio { host: String, what: &'static str },
+    /// It is something, but no feed.
+    #[error("{0}")]
+    Feed(#[from] crate::feed::FeedError),
+    /// Another file is there now.
+    #[error("{host} has put another file there since the start: it was begun anew.")]
+    Changed { host: String },
+    /// The disk.
+    #[error("{what} could not be written: {why}. {advice}")]
+    Disk { what: String, why: String, advice: String },
+    /// The listener asked to stop.
+    #[error("Stopped.")]
+    Cancelled,
+    /// Ours: what the program needs to fetch anything is not there.
+    #[error("The network could not be set up: {why}.")]
+    Setup { why: String },
+}
+
+impl FetchError {
+    /// True when the same question may well be answered a little later.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::NoSuchHost { .. }
+            | Self::Unreachable { .. }
+            | Self::Stalled { .. }
+            | Self::Cut { .. }
+            | Self::Short { .. }
+            | Self::Patience { .. }
+            | Self::Changed { .. } => true,
+            Self::Status { code, .. } => matches!(code, 408 | 425 | 429 | 500..=599),
+            _ => false,
+        }
+    }
+
+    /// True when nothing out there could be reached: offline is a state, not an error.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        matches!(self, Self::NoSuchHost { .. } | Self::Unreachable { .. })
+    }
+
+    /// True for 410: do not ask again.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::Status { code: 410, .. })
+    }
+
+    /// How long the server asked to be left alone.
+    #[must_use]
+    pub fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Status { wait, .. } => *wait,
+            Self::Patience { wait, .. } => Some(*wait),
+            _ => None,
+        }
+    }
+
+    /// A disk error, with what to do about it.
+    #[must_use]
+    pub fn disk(what: &str, error: &std::io::Error) -> Self {
+        let advice = match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "Make room on the disk.",
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                "Choose a folder that you may write to."
+            }
+            _ => "Check the disk.",
+        };
+        Self::Disk { what: what.to_owned(), why: error.to_string(), advice: advice.to_owned() }
+    }
+}

@@ -1,0 +1,67 @@
+//! What the network asks of whoever keeps the books: which shows there are, what an episode is, where a medium lies.
+//! The network itself opens no database; it is given these answers when it is made.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Validators;
+use crate::model::{Episode, EpisodeId, ShowId, Timestamp};
+
+/// What is known of a feed before it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedSource {
+    pub show: ShowId,
+    /// With credentials.
+    pub address: String,
+    pub validators: Validators,
+    /// When it last came, or was said to be unchanged.
+    pub refreshed: Option<Timestamp>,
+    /// 410 or `complete`: not asked again unless the listener asks.
+    pub finished: bool,
+}
+
+/// An episode to be downloaded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    pub episode: Episode,
+    pub show_title: String,
+    /// Address of its feed: what a feed in a private network names may be private too.
+    pub feed_address: Option<String>,
+}
+
+/// Questions about the library. Asked on the network's own threads.
+pub struct Lookups {
+    pub feed: Box<dyn Fn(&ShowId) -> Option<FeedSource> + Send>,
+    pub feeds: Box<dyn Fn() -> Vec<FeedSource> + Send>,
+    pub episode: Box<dyn Fn(&EpisodeId) -> Option<Wanted> + Send>,
+    /// A safe name below the download folder for an episode and the ending (`opus`) its bytes turned out to have.
+    pub name: Arc<dyn Fn(&Wanted, &str) -> PathBuf + Send + Sync>,
+    pub shelf: Arc<dyn Shelf>,
+}
+
+/// A whole medium that is here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelved<'a> {
+    /// As its feed names it.
+    pub address: &'a str,
+    /// Known for downloads.
+    pub episode: Option<&'a EpisodeId>,
+    pub path: &'a Path,
+    pub bytes: u64,
+    /// Downloaded on purpose: never makes room for others.
+    pub kept: bool,
+}
+
+/// Where whole media lie. What was merely streamed makes room for what is newer; the shelf decides when.
+pub trait Shelf: Send + Sync {
+    /// The file that holds this medium whole, if one does.
+    fn find(&self, address: &str) -> Option<PathBuf>;
+    /// Where a medium that was streamed whole is to be put.
+    fn place_for(&self, address: &str) -> PathBuf;
+    /// The file an episode was downloaded to.
+    fn downloaded(&self, episode: &EpisodeId) -> Option<PathBuf>;
+    /// A medium has come whole.
+    fn put(&self, medium: Shelved<'_>);
+    /// The download of this episode, from this address, is no longer there.
+    fn forget(&self, episode: &EpisodeId, address: &str);
+}

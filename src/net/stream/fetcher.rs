@@ -1,0 +1,282 @@
+//! The threads that bring a medium: one connection, forward from the wanted place, then the holes that are left.
+//! The thread of the newest generation leads; an older one ends with the next byte it gets, or when its read times
+//! out. Failures that may pass are waited out; the others end the stream with a sentence.
+
+use std::io::Read;
+use std::sync::Arc;
+use std::thread;
+
+use super::Lifeline;
+use super::StreamAsk;
+use super::state::{Outcome, Shared, State};
+use crate::net::client::explain_read;
+use crate::net::range::{Part, PartAnswer, PartAsk, ask_part};
+use crate::net::retry::Backoff;
+use crate::net::{FetchError, Web, sniff};
+
+/// Small, so that the first bytes are readable as soon as they are here.
+const PIECE: usize = 16 << 10;
+/// What is here already is read again up to this much rather than asking anew.
+const SKIP: u64 = 256 << 10;
+/// So often a failure that hardly passes (404 in the middle, a short body) is met without anything coming.
+const STUBBORN: u32 = 4;
+/// So often an opening is tried before its failure is told.
+const OPENING: u32 = 2;
+
+/// What the threads need; they do not keep the stream alive.
+#[derive(Clone)]
+struct Fetcher {
+    web: Web,
+    ask: Arc<StreamAsk>,
+    shared: Arc<Shared>,
+    generation: u64,
+}
+
+/// How a connection ended, when nothing failed.
+enum Ended {
+    /// Its part is here.
+    Done,
+    /// Somebody else leads now, or nobody wants it any more.
+    Left,
+}
+
+/// Starts a thread that leads from now on.
+pub(super) fn take_over(stream: &Lifeline, state: &mut State) {
+    state.generation += 1;
+    state.heading = Some(state.wanted);
+    let fetcher = Fetcher {
+        web: stream.web.clone(),
+        ask: Arc::clone(&stream.ask),
+        shared: Arc::clone(&stream.shared),
+        generation: state.generation,
+    };
+    let started = thread::Builder::new().name("stream".to_owned()).spawn(move || fetcher.run());
+    if let Err(error) = started {
+        state.outcome = Outcome::Failed(FetchError::Setup { why: format!("no thread for the stream: {error}") });
+    }
+}
+
+impl Fetcher {
+    fn run(&self) {
+        let mut backoff = Backoff::default();
+        loop {
+            let ask = {
+                let mut state = self.shared.lock();
+                if !state.is_led_by(self.generation) {
+                    return;
+                }
+                let Some(start) =
+                    (if state.plain { state.parts.hole_from(0, state.length) } else { state.next_hole() })
+                else {
+                    break;
+                };
+                let plain = state.plain;
+                let here = state.parts.run_from(0) > 0 || start > 0;
+                let start = if plain { 0 } else { start };
+                state.heading = Some(start);
+                PartAsk { start, same_as: here.then(|| state.validators.clone()), plain }
+            };
+            match self.fetch(&ask, &mut backoff) {
+                Ok(Ended::Done) => {}
+                Ok(Ended::Left) => return,
+                Err(error) if self.waits_out(&error, &mut backoff) => {}
+                Err(error) => return self.fail(error),
+            }
+        }
+        self.keep();
+    }
+
+    /// One connection.
+    fn fetch(&self, ask: &PartAsk, backoff: &mut Backoff) -> Result<Ended, FetchError> {
+        match ask_part(&self.web, &self.ask.address, self.ask.reach, ask) {
+            Ok(PartAnswer::Part(part)) => self.pump(*part, ask, backoff),
+            Ok(PartAnswer::Beyond { total }) => self.beyond(ask, total),
+            // A server that cannot count is asked for the whole instead.
+            Err(FetchError::Lied { .. }) if !ask.plain => {
+                self.shared.change(|state| (state.plain, state.ranges) = (true, false));
+                Ok(Ended::Done)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// 416: the file ends here, or it is another one by now.
+    fn beyond(&self, ask: &PartAsk, total: Option<u64>) -> Result<Ended, FetchError> {
+        self.shared.change(|state| {
+            if !state.is_led_by(self.generation) {
+                return Ok(Ended::Left);
+            }
+            if total == Some(ask.start) && state.length.is_none_or(|length| length >= ask.start) {
+                (state.length, state.known) = (total, true);
+                return Ok(Ended::Done);
+            }
+            state.plain = true;
+            state.ranges = false;
+            Ok(Ended::Done)
+        })
+    }
+
+    /// Reads a part into the file until it ends, meets what is here, or is not wanted any more.
+    fn pump(&self, mut part: Part, ask: &PartAsk, backoff: &mut Backoff) -> Result<Ended, FetchError> {
+        let host = part.answer.address.host().to_owned();
+        let mut at = part.start;
+        let mut piece = vec![0; PIECE];
+        let mut head = if at == 0 { self.head(&mut part, &host)? } else { Vec::new() };
+        if !self.begin(&part, ask, &host)? {
+            return Ok(Ended::Left);
+        }
+        loop {
+            let bytes = if head.is_empty() {
+                match part.answer.response.read(&mut piece) {
+                    Ok(0) => return self.end(&part, at, &host),
+                    Ok(count) => &piece[..count],
+                    Err(error) => return Err(explain_read(&error, &host, self.web.stall())),
+                }
+            } else {
+                head.as_slice()
+            };
+            let count = bytes.len() as u64;
+            if at + count > self.ask.limit {
+                return Err(FetchError::TooLarge { host, what: "one episode", limit: self.ask.limit });
+            }
+            let more = self.shared.change(|state| {
+                if !state.is_led_by(self.generation) {
+                    return Ok::<bool, FetchError>(false);
+                }
+                // What comes again is no progress: a server that always breaks off here is asked ever more rarely.
+                if state.parts.run_from(at) < count {
+                    backoff.reset();
+                }
+                state.write(at, bytes).map_err(|error| FetchError::disk("The stream", &error))?;
+                (state.known, state.waiting) = (true, None);
+                state.heading = Some(at + count);
+                Ok(true)
+            })?;
+            if !more {
+                return Ok(Ended::Left);
+            }
+            at += count;
+            head.clear();
+            if self.meets_what_is_here(at) {
+                return Ok(Ended::Done);
+            }
+        }
+    }
+
+    /// The first bytes, enough to tell a page from audio.
+    fn head(&self, part: &mut Part, host: &str) -> Result<Vec<u8>, FetchError> {
+        let mut head = Vec::with_capacity(PIECE);
+        let mut piece = vec![0; PIECE];
+        while head.len() < sniff::ENOUGH {
+            match part.answer.response.read(&mut piece) {
+                Ok(0) => break,
+                Ok(count) => head.extend_from_slice(&piece[..count]),
+                Err(error) => return Err(explain_read(&error, host, self.web.stall())),
+            }
+        }
+        match sniff::not_audio(&head) {
+            Some(what) => Err(FetchError::NotAudio { host: host.to_owned(), what }),
+            None => Ok(head),
+        }
+    }
+
+    /// Checks that the answer is of the file that is here; if not, the file is begun anew. False: not wanted any more.
+    fn begin(&self, part: &Part, ask: &PartAsk, host: &str) -> Result<bool, FetchError> {
+        self.shared.change(|state| {
+            if !state.is_led_by(self.generation) {
+                return Ok(false);
+            }
+            let here = state.parts.run_from(0) > 0 || state.parts != super::Parts::default();
+            let other_length = state.length.is_some() && part.total.is_some() && state.length != part.total;
+            let other = here && (other_length || !state.validators.agree(&part.validators));
+            if other {
+                state.begin_anew().map_err(|error| FetchError::disk("The stream", &error))?;
+                if part.start > 0 {
+                    // A part of the new file is of no use before its start is here.
+                    return Err(FetchError::Changed { host: host.to_owned() });
+                }
+            }
+            if part.total.is_some_and(|total| total > self.ask.limit) {
+                return Err(FetchError::TooLarge { host: host.to_owned(), what: "one episode", limit: self.ask.limit });
+            }
+            state.length = state.length.or(part.total);
+            state.validators = part.validators.clone();
+            // A whole file in answer to a part: this server knows no parts, whatever it says of itself.
+            state.ranges = part.ranges && (ask.start == 0 || part.start == ask.start);
+            state.heading = Some(part.start);
+            Ok(true)
+        })
+    }
+
+    /// The body is over: rightly so, or too early.
+    fn end(&self, part: &Part, at: u64, host: &str) -> Result<Ended, FetchError> {
+        if let Some(end) = part.end.filter(|end| at < *end) {
+            return Err(FetchError::Short {
+                host: host.to_owned(),
+                here: at - part.start,
+                announced: end - part.start,
+            });
+        }
+        self.shared.change(|state| {
+            if state.is_led_by(self.generation) && part.end.is_none() && state.length.is_none_or(|length| length != at)
+            {
+                state.length = Some(at);
+            }
+            state.known = true;
+        });
+        Ok(Ended::Done)
+    }
+
+    /// True when the next bytes are here already, too many to be fetched again.
+    fn meets_what_is_here(&self, at: u64) -> bool {
+        let state = self.shared.lock();
+        let run = state.parts.run_from(at);
+        state.ranges && run > 0 && (run > SKIP || state.parts.hole_from(at, state.length).is_none())
+    }
+
+    /// Waits, if this failure may pass; false: it will not.
+    fn waits_out(&self, error: &FetchError, backoff: &mut Backoff) -> bool {
+        let pause = backoff.after(error);
+        let failures = backoff.failures();
+        let mut state = self.shared.lock();
+        if !state.is_led_by(self.generation) {
+            return true;
+        }
+        let patient = match error {
+            FetchError::Short { .. } => failures < STUBBORN,
+            error if !state.known => error.is_passing() && failures < OPENING,
+            FetchError::Status { .. } | FetchError::Lied { .. } => error.is_passing() || failures < STUBBORN,
+            error => error.is_passing(),
+        };
+        if !patient {
+            return false;
+        }
+        (state.heading, state.waiting) = (None, Some(error.clone()));
+        drop(state);
+        self.shared.change(|_| ());
+        self.shared.pause(pause, self.generation);
+        true
+    }
+
+    fn fail(&self, error: FetchError) {
+        self.shared.change(|state| {
+            if state.is_led_by(self.generation) {
+                (state.heading, state.outcome) = (None, Outcome::Failed(error));
+            }
+        });
+    }
+
+    /// All of it is here.
+    fn keep(&self) {
+        let kept = self.shared.change(|state| {
+            if !state.is_led_by(self.generation) {
+                return None;
+            }
+            (state.heading, state.waiting, state.outcome) = (None, None, Outcome::Whole);
+            self.ask.keep(state)
+        });
+        if let Some((path, bytes)) = kept {
+            self.ask.shelve(&path, bytes);
+        }
+    }
+}

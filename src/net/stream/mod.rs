@@ -1,0 +1,225 @@
+//! Playing while it downloads: a growing file in the cache folder, one connection that brings it, and readers that
+//! wait for their bytes. What came whole is kept; everything else is gone when the stream is.
+
+mod fetcher;
+mod parts;
+mod reader;
+mod state;
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use self::state::{Outcome, Shared, State, Store};
+use super::{Address, FetchError, MEDIUM_BYTES, Reach, Shelf, Shelved, Web};
+use crate::model::EpisodeId;
+use crate::msg::Buffered;
+
+pub use self::parts::Parts;
+pub use self::reader::StreamReader;
+
+/// Parts of a crashed run are left alone so long: another copy may be at work on them.
+const STALE: Duration = Duration::from_secs(2 * 24 * 3600);
+
+/// What to stream, and where to keep it.
+#[derive(Clone)]
+pub struct StreamAsk {
+    pub address: Address,
+    pub reach: Reach,
+    /// For the shelf.
+    pub episode: Option<EpisodeId>,
+    /// Folder for what is streamed. Made when it is missing.
+    pub cache_dir: PathBuf,
+    /// Where a whole medium is looked up and noted.
+    pub shelf: Option<Arc<dyn Shelf>>,
+    /// Most bytes of one medium.
+    pub limit: u64,
+}
+
+/// A medium that plays while it comes. Dropping the stream and all its readers ends the fetching.
+#[derive(Clone)]
+pub struct Stream {
+    line: Arc<Lifeline>,
+}
+
+/// Held by whoever wants the bytes; when the last one lets go, the threads end.
+pub(super) struct Lifeline {
+    web: Web,
+    ask: Arc<StreamAsk>,
+    shared: Arc<Shared>,
+}
+
+impl Drop for Lifeline {
+    fn drop(&mut self) {
+        self.shared.change(|state| {
+            if state.outcome == Outcome::Going {
+                state.outcome = Outcome::Cancelled;
+            }
+        });
+    }
+}
+
+impl StreamAsk {
+    /// A medium named by a feed at a public address.
+    #[must_use]
+    pub fn new(address: Address, reach: Reach, cache_dir: PathBuf) -> Self {
+        Self { address, reach, episode: None, cache_dir, shelf: None, limit: MEDIUM_BYTES }
+    }
+
+    /// Gives the whole file its lasting name. None: it stays with the stream and goes with it.
+    fn keep(&self, state: &mut State) -> Option<(PathBuf, u64)> {
+        let path = self.shelf.as_ref()?.place_for(&self.address.secret());
+        let length = state.length?;
+        std::fs::create_dir_all(path.parent()?).ok()?;
+        let file = state.store.file().try_clone().ok()?;
+        let Store::Growing(growing) = std::mem::replace(&mut state.store, Store::Kept { file, path: path.clone() })
+        else {
+            return None;
+        };
+        match growing.persist(&path) {
+            Ok(_) => Some((path, length)),
+            Err(error) => {
+                state.store = Store::Growing(error.file);
+                None
+            }
+        }
+    }
+
+    fn shelve(&self, path: &Path, bytes: u64) {
+        if let Some(shelf) = &self.shelf {
+            shelf.put(Shelved {
+                address: &self.address.secret(),
+                episode: self.episode.as_ref(),
+                path,
+                bytes,
+                kept: false,
+            });
+        }
+    }
+}
+
+impl Stream {
+    /// Opens a medium: from the shelf if it is there, else over the network. Returns when its first bytes are here
+    /// (so seekability and length are known) or it cannot be had. Blocks; [`Stream::begin`] does not.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn open(web: &Web, ask: StreamAsk) -> Result<Self, FetchError> {
+        let stream = Self::begin(web, ask)?;
+        stream.wait_until_known()?;
+        Ok(stream)
+    }
+
+    /// Starts fetching and returns at once.
+    ///
+    /// # Errors
+    /// When there is no place to keep the bytes.
+    pub fn begin(web: &Web, ask: StreamAsk) -> Result<Self, FetchError> {
+        let kept = ask.shelf.as_ref().and_then(|shelf| shelf.find(&ask.address.secret()));
+        let whole = kept.and_then(|path| State::whole(File::open(&path).ok()?, path).ok());
+        let state = match whole {
+            Some(state) => state,
+            None => State::new(Store::Growing(growing_file(&ask.cache_dir)?)),
+        };
+        let line = Lifeline { web: web.clone(), ask: Arc::new(ask), shared: Arc::new(Shared::new(state)) };
+        let stream = Self { line: Arc::new(line) };
+        let mut state = stream.line.shared.lock();
+        if state.outcome == Outcome::Going {
+            fetcher::take_over(&stream.line, &mut state);
+        }
+        drop(state);
+        Ok(stream)
+    }
+
+    /// Waits for the first bytes, or the reason why there will be none.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn wait_until_known(&self) -> Result<(), FetchError> {
+        let shared = &self.line.shared;
+        let mut state = shared.lock();
+        loop {
+            match &state.outcome {
+                Outcome::Failed(error) => return Err(error.clone()),
+                Outcome::Cancelled => return Err(FetchError::Cancelled),
+                Outcome::Going if !state.known => state = shared.wait(state),
+                Outcome::Going | Outcome::Whole => return Ok(()),
+            }
+        }
+    }
+
+    /// A reader from the start.
+    #[must_use]
+    pub fn reader(&self) -> StreamReader {
+        StreamReader::new(Arc::clone(&self.line))
+    }
+
+    /// Which parts are here. Nothing, while the length is unknown.
+    #[must_use]
+    pub fn buffered(&self) -> Buffered {
+        let state = self.line.shared.lock();
+        state.length.map_or_else(Buffered::default, |length| state.parts.buffered(length))
+    }
+
+    /// True when all of it is here.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.line.shared.lock().outcome == Outcome::Whole
+    }
+
+    /// Why nothing comes at the moment, if a failure is being waited out.
+    #[must_use]
+    pub fn waiting(&self) -> Option<String> {
+        self.line.shared.lock().waiting.as_ref().map(ToString::to_string)
+    }
+
+    /// The file, once it is whole and kept.
+    #[must_use]
+    pub fn path(&self) -> Option<PathBuf> {
+        match &self.line.shared.lock().store {
+            Store::Kept { path, .. } => Some(path.clone()),
+            Store::Growing(_) => None,
+        }
+    }
+
+    /// Ends it: reads fail from now on.
+    pub fn cancel(&self) {
+        self.line.shared.change(|state| {
+            if state.outcome == Outcome::Going {
+                state.outcome = Outcome::Cancelled;
+            }
+        });
+    }
+}
+
+/// A file for what is streamed, in the cache folder, else among the system's temporary files.
+fn growing_file(cache_dir: &Path) -> Result<tempfile::NamedTempFile, FetchError> {
+    let make = |folder: &Path| tempfile::Builder::new().prefix("stream-").suffix(".part").tempfile_in(folder);
+    std::fs::create_dir_all(cache_dir)
+        .and_then(|()| {
+            sweep(cache_dir);
+            make(cache_dir)
+        })
+        .or_else(|_| make(&std::env::temp_dir()))
+        .map_err(|error| FetchError::disk("The stream", &error))
+}
+
+/// Removes what a killed run left behind, long ago.
+fn sweep(cache_dir: &Path) {
+    let Ok(entries) = std::fs::read_dir(cache_dir) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_part = name.starts_with("stream-") && name.ends_with(".part");
+        let age = || -> io::Result<Duration> {
+            let changed = entry.metadata()?.modified()?;
+            Ok(SystemTime::now().duration_since(changed).unwrap_or_default())
+        };
+        if is_part && age().is_ok_and(|age| age > STALE) {
+            // Another copy may have been quicker.
+            let _gone = std::fs::remove_file(entry.path());
+        }
+    }
+}

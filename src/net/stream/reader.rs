@@ -1,0 +1,104 @@
+//! Reading a medium while it comes. A read waits for its bytes; a seek beyond what is there has the fetching go on
+//! from the new place, without waiting for what lies between.
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+use super::state::{Outcome, State};
+use super::{Lifeline, fetcher};
+use crate::net::FetchError;
+
+/// A connection that is at most so far before the wanted place is waited for; beyond it a new one is quicker.
+const NEAR: u64 = 32 << 10;
+
+/// Reads one medium. Several readers of one stream do not disturb each other, they only compete for what comes first.
+pub struct StreamReader {
+    stream: Arc<Lifeline>,
+    at: u64,
+    /// The file that this reader reads: when another takes its place, reading fails.
+    epoch: u64,
+}
+
+impl StreamReader {
+    pub(super) fn new(stream: Arc<Lifeline>) -> Self {
+        let epoch = stream.shared.lock().epoch;
+        Self { stream, at: 0, epoch }
+    }
+
+    /// True if any place can be reached without reading all before it: parts can be asked for, or all is here.
+    #[must_use]
+    pub fn is_seekable(&self) -> bool {
+        let state = self.stream.shared.lock();
+        state.outcome == Outcome::Whole || (state.ranges && state.length.is_some())
+    }
+
+    /// Length of the whole, if it is known.
+    #[must_use]
+    pub fn byte_len(&self) -> Option<u64> {
+        self.stream.shared.lock().length
+    }
+
+    /// True when the fetching must be sent to where this reader is.
+    fn is_far_from(&self, state: &State) -> bool {
+        state.ranges && state.heading.is_some_and(|heading| self.at < heading || self.at > heading + NEAR)
+    }
+
+    fn refuse(&self, state: &State) -> Option<io::Error> {
+        let host = || self.stream.ask.address.host().to_owned();
+        if state.epoch != self.epoch {
+            return Some(io::Error::other(FetchError::Changed { host: host() }));
+        }
+        match &state.outcome {
+            Outcome::Failed(error) => Some(io::Error::other(error.clone())),
+            Outcome::Cancelled => Some(io::Error::other(FetchError::Cancelled)),
+            Outcome::Going | Outcome::Whole => None,
+        }
+    }
+}
+
+impl Read for StreamReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        let shared = &self.stream.shared;
+        let mut state = shared.lock();
+        loop {
+            if state.epoch == self.epoch && state.outcome != Outcome::Cancelled {
+                let count = state.read(self.at, buffer)?;
+                if count > 0 {
+                    self.at += count as u64;
+                    state.wanted = self.at;
+                    return Ok(count);
+                }
+                if state.outcome == Outcome::Whole || state.length.is_some_and(|length| self.at >= length) {
+                    return Ok(0);
+                }
+            }
+            if let Some(error) = self.refuse(&state) {
+                return Err(error);
+            }
+            state.wanted = self.at;
+            if self.is_far_from(&state) {
+                fetcher::take_over(&self.stream, &mut state);
+            }
+            state = shared.wait(state);
+        }
+    }
+}
+
+impl Seek for StreamReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let beyond = || io::Error::new(io::ErrorKind::InvalidInput, "a place before the start");
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => {
+                let unknown = || io::Error::new(io::ErrorKind::Unsupported, "the length is not known yet");
+                self.byte_len().ok_or_else(unknown)?.checked_add_signed(by)
+            }
+        };
+        self.at = at.ok_or_else(beyond)?;
+        Ok(self.at)
+    }
+}

@@ -1,0 +1,163 @@
+//! What the fetching threads and the readers of one medium share: the growing file, which parts of it are here, and
+//! how the fetching goes. One lock; bytes are written and read under it, so a file that is begun anew is never mixed
+//! with the one before.
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
+
+use super::Parts;
+use crate::net::{FetchError, Validators};
+
+/// One medium on its way.
+pub(super) struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+/// How far it is.
+pub(super) struct State {
+    pub store: Store,
+    pub parts: Parts,
+    /// Length of the whole, once it is known.
+    pub length: Option<u64>,
+    /// The first answer is here and its first bytes are audio, as far as one can tell.
+    pub known: bool,
+    /// Parts can be asked for.
+    pub ranges: bool,
+    /// This server gets `Range` wrong: it is asked for the whole only.
+    pub plain: bool,
+    pub validators: Validators,
+    /// Grows when the file is begun anew.
+    pub epoch: u64,
+    /// Grows when a new thread takes over the fetching.
+    pub generation: u64,
+    /// Where the connection is: the next byte that it brings; none while there is none.
+    pub heading: Option<u64>,
+    /// Where the reader is.
+    pub wanted: u64,
+    pub outcome: Outcome,
+    /// Why nothing comes at the moment.
+    pub waiting: Option<FetchError>,
+}
+
+/// Whether the fetching is over.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Outcome {
+    Going,
+    Whole,
+    Failed(FetchError),
+    Cancelled,
+}
+
+/// Where the bytes are.
+pub(super) enum Store {
+    /// Ours, deleted when the stream ends.
+    Growing(NamedTempFile),
+    /// Kept, or whole from the start.
+    Kept { file: File, path: PathBuf },
+}
+
+impl Store {
+    pub(super) fn file(&self) -> &File {
+        match self {
+            Self::Growing(file) => file.as_file(),
+            Self::Kept { file, .. } => file,
+        }
+    }
+}
+
+impl Shared {
+    pub(super) fn new(state: State) -> Self {
+        Self { state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state and wakes everyone who waits for that.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = change(&mut self.lock());
+        self.changed.notify_all();
+        result
+    }
+
+    pub(super) fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits while `generation` is at work and nobody cancels.
+    pub(super) fn pause(&self, length: Duration, generation: u64) {
+        let state = self.lock();
+        let waits = |state: &mut State| state.generation == generation && state.outcome == Outcome::Going;
+        drop(self.changed.wait_timeout_while(state, length, waits));
+    }
+}
+
+impl State {
+    pub(super) fn new(store: Store) -> Self {
+        Self {
+            store,
+            parts: Parts::default(),
+            length: None,
+            known: false,
+            ranges: false,
+            plain: false,
+            validators: Validators::default(),
+            epoch: 0,
+            generation: 0,
+            heading: None,
+            wanted: 0,
+            outcome: Outcome::Going,
+            waiting: None,
+        }
+    }
+
+    /// A medium that is here already.
+    pub(super) fn whole(file: File, path: PathBuf) -> io::Result<Self> {
+        let length = file.metadata()?.len();
+        let mut state = Self::new(Store::Kept { file, path });
+        state.parts.insert(0..length);
+        (state.length, state.known, state.outcome) = (Some(length), true, Outcome::Whole);
+        Ok(state)
+    }
+
+    /// True while the thread of this generation is the one that fetches.
+    pub(super) fn is_led_by(&self, generation: u64) -> bool {
+        self.generation == generation && self.outcome == Outcome::Going
+    }
+
+    /// What to fetch next: the hole before the reader, then the holes behind.
+    pub(super) fn next_hole(&self) -> Option<u64> {
+        self.parts.hole_from(self.wanted, self.length).or_else(|| self.parts.hole_from(0, self.length))
+    }
+
+    /// Keeps bytes that came for this place.
+    pub(super) fn write(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        self.store.file().write_all_at(bytes, at)?;
+        self.parts.insert(at..at + bytes.len() as u64);
+        Ok(())
+    }
+
+    /// Reads what is here, as much as fits.
+    pub(super) fn read(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let here = usize::try_from(self.parts.run_from(at)).unwrap_or(usize::MAX);
+        let count = here.min(buffer.len());
+        self.store.file().read_at(&mut buffer[..count], at)
+    }
+
+    /// Another file is there now: nothing of the old one stays.
+    pub(super) fn begin_anew(&mut self) -> io::Result<()> {
+        self.store.file().set_len(0)?;
+        self.parts = Parts::default();
+        self.epoch += 1;
+        (self.length, self.ranges, self.validators) = (None, false, Validators::default());
+        Ok(())
+    }
+}

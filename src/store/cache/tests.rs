@@ -1,0 +1,86 @@
+use std::fs;
+
+use super::*;
+use crate::msg::StoreCmd;
+use crate::store::Store;
+
+struct Rig {
+    _home: tempfile::TempDir,
+    dirs: Dirs,
+    cache: Cache,
+}
+
+impl Rig {
+    fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let dirs = Dirs::under(home.path());
+        let cache = Cache::open(&dirs).unwrap();
+        Self { _home: home, dirs, cache }
+    }
+
+    /// Puts a file of 100 bytes where it belongs, used at this second.
+    fn put(&self, address: &str, on_purpose: bool, second: i64) -> KeptMedium {
+        let path = if on_purpose {
+            self.dirs.downloads.join(format!("Show/{second}.mp3"))
+        } else {
+            self.cache.path_for(address)
+        };
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, [0; 100]).unwrap();
+        let episode = EpisodeId::from(address);
+        let medium = KeptMedium { episode, path, bytes: 100, whole: true, on_purpose, last_used: Timestamp(second) };
+        self.cache.record(address, &medium).unwrap();
+        medium
+    }
+}
+
+#[test]
+fn what_is_noted_is_found_by_address_and_by_episode() {
+    let rig = Rig::new();
+    let streamed = rig.put("https://a.example/1?token=secret", false, 1);
+    let downloaded = rig.put("https://a.example/2", true, 2);
+    assert_eq!(rig.cache.find("https://a.example/1?token=secret").unwrap(), Some(streamed));
+    assert_eq!(rig.cache.of_episode(&downloaded.episode).unwrap(), std::slice::from_ref(&downloaded));
+    assert_eq!(rig.cache.downloads().unwrap(), [downloaded]);
+    rig.cache.forget("https://a.example/2").unwrap();
+    assert_eq!(rig.cache.find("https://a.example/2").unwrap(), None);
+}
+
+#[test]
+fn a_name_in_the_cache_holds_nothing_of_the_address() {
+    let rig = Rig::new();
+    let name = rig.cache.path_for("https://a.example/../../etc/passwd");
+    assert_eq!(name.parent(), Some(rig.dirs.cache.join("media").as_path()));
+    let name = name.file_name().unwrap().to_str().unwrap();
+    assert!(name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit()), "{name}");
+    assert!(!rig.dirs.cache.exists());
+}
+
+#[test]
+fn the_oldest_heard_goes_first_and_never_what_plays_or_was_downloaded() {
+    let rig = Rig::new();
+    let download = rig.put("download", true, 0);
+    let playing = rig.put("playing", false, 1);
+    let new = rig.put("new", false, 2);
+    let heard_late = rig.put("heard late", false, 3);
+    let heard_early = rig.put("heard early", false, 9);
+    rig.cache.touch("heard early", Timestamp(2)).unwrap();
+    let (mut store, _) = Store::open(&rig.dirs);
+    for episode in [&heard_late.episode, &heard_early.episode, &playing.episode, &download.episode] {
+        store.apply(&StoreCmd::MarkHeard { episode: episode.clone() }, Timestamp(1));
+    }
+    assert_eq!(rig.cache.evict(400, Some("playing")).unwrap(), Vec::<PathBuf>::new());
+    assert_eq!(rig.cache.evict(399, Some("playing")).unwrap(), std::slice::from_ref(&heard_early.path));
+    assert_eq!(rig.cache.evict(0, Some("playing")).unwrap(), [heard_late.path, new.path]);
+    assert!(!heard_early.path.exists() && playing.path.exists() && download.path.exists());
+}
+
+#[test]
+fn nothing_outside_the_cache_is_ever_deleted() {
+    let rig = Rig::new();
+    let mut medium = rig.put("a", false, 1);
+    medium.path = rig.dirs.data.join("podtui.sqlite");
+    rig.cache.record("a", &medium).unwrap();
+    assert_eq!(rig.cache.evict(0, None).unwrap(), Vec::<PathBuf>::new());
+    assert!(medium.path.exists());
+}

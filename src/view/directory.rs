@@ -1,0 +1,52 @@
+//! Shows that were found in the directory.
+
+use ratatui::layout::Rect;
+
+use crate::app::{Directory, Loadable};
+
+use super::list::visible_top;
+use super::pen::{Pen, Span};
+use super::{cells, overlay};
+
+/// Draws what was found, or why nothing was.
+pub fn draw(pen: &mut Pen, area: Rect, words: &str, found: &Loadable<Vec<Directory>>, cursor: usize) {
+    let count = match found {
+        Loadable::Here(shows) => shows.len().max(1),
+        _ => 2,
+    };
+    let height = u16::try_from(count).unwrap_or(u16::MAX).min(area.height.saturating_sub(6).max(1));
+    let title = format!("Shows for \"{words}\"");
+    let inner = overlay::draw(pen, area, &title, area.width.saturating_sub(12).min(96), height);
+    match found {
+        Loadable::Absent | Loadable::Loading => say(pen, inner, "Asking the directory.", false),
+        Loadable::Nothing => say(pen, inner, "Nothing found. Try fewer words.", false),
+        Loadable::Failed(reason) => say(pen, inner, &format!("The directory could not be asked: {reason}"), true),
+        Loadable::Here(shows) if shows.is_empty() => say(pen, inner, "Nothing found. Try fewer words.", false),
+        Loadable::Here(shows) => draw_shows(pen, inner, shows, cursor),
+    }
+}
+
+/// A sentence in its lines.
+pub fn say(pen: &mut Pen, area: Rect, sentence: &str, failed: bool) {
+    let style = if failed { pen.theme.error } else { pen.theme.dim };
+    for (range, row) in cells::wrapped(sentence, usize::from(area.width)).into_iter().zip(0..area.height) {
+        pen.write(Span::of(area, row), &sentence[range], style);
+    }
+}
+
+fn draw_shows(pen: &mut Pen, area: Rect, shows: &[Directory], cursor: usize) {
+    let height = usize::from(area.height);
+    let top = visible_top(0, cursor, shows.len(), height);
+    for ((index, show), row) in shows.iter().enumerate().skip(top).take(height).zip(0..) {
+        let line = Span::of(area, row);
+        let episodes = show.episodes.map(|count| count.to_string()).unwrap_or_default();
+        let rest = pen.write_right(line, &episodes, pen.theme.dim, 10).shortened(2);
+        let rest = pen.write(rest, &show.title, pen.theme.text).indented(2);
+        if let (Some(author), true) = (&show.author, rest.width() > 4) {
+            pen.write(rest, author, pen.theme.dim);
+        }
+        if index == cursor {
+            pen.lay(Rect { y: line.y, height: 1, ..area }, pen.theme.selection);
+        }
+    }
+}

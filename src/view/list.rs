@@ -1,0 +1,113 @@
+//! The list: only its visible lines are looked at, so its length costs nothing.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::{Focus, Line, Snippet, State};
+use crate::model::clock;
+
+use super::pen::{Pen, Span};
+use super::row::{self, Widths};
+use super::{cells, empty};
+
+/// Draws the list.
+pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
+    let lines = &state.list.lines;
+    if !lines.iter().take(2).any(|line| *line != Line::Blank) {
+        return empty::draw(pen, area, state);
+    }
+    let height = usize::from(area.height);
+    let top = visible_top(state.list.top, state.list.cursor, lines.len(), height);
+    let shown = &lines[top..(top + height).min(lines.len())];
+    let widths = Widths::of(shown, state, pen.buffer.area.width, area.width);
+    for ((index, line), row) in (top..).zip(shown).zip(0..) {
+        let span = Span::of(area, row);
+        draw_line(pen, span, line, state, widths);
+        if index == state.list.cursor {
+            let band = Rect { y: span.y, height: 1, ..area };
+            pen.lay(band, selection(pen, state));
+        }
+    }
+}
+
+/// The first line shown: as the state says, moved only if the cursor would not be seen otherwise.
+pub fn visible_top(top: usize, cursor: usize, count: usize, height: usize) -> usize {
+    let cursor = cursor.min(count.saturating_sub(1));
+    let top = top.min(cursor);
+    if cursor >= top + height { cursor + 1 - height.max(1) } else { top }
+}
+
+fn selection(pen: &Pen, state: &State) -> Style {
+    if state.focus == Focus::List { pen.theme.selection } else { pen.theme.selection_idle }
+}
+
+fn draw_line(pen: &mut Pen, span: Span, line: &Line, state: &State, widths: Widths) {
+    match line {
+        Line::Blank => {}
+        Line::Section { title, heard, of, minutes_left } => {
+            draw_section(pen, span, title, &section_facts(pen, *heard, *of, *minutes_left));
+        }
+        Line::Episode { row } => {
+            if let Some(row) = state.row(*row) {
+                row::draw(pen, span, row, state, widths);
+            }
+        }
+        Line::SnippetHeader { count } => draw_section(pen, span, "In the transcripts", &count.to_string()),
+        Line::Snippet { snippet } => draw_snippet(pen, span, snippet, state),
+    }
+}
+
+fn section_facts(pen: &Pen, heard: u32, of: u32, minutes_left: u32) -> String {
+    match minutes_left {
+        0 => format!("{heard}/{of}"),
+        minutes => format!("{heard}/{of} {} {minutes} min left", pen.theme.glyphs.middot),
+    }
+}
+
+/// A header in spaced capitals; closer together, then cut, where there is no room.
+pub fn draw_section(pen: &mut Pen, span: Span, title: &str, facts: &str) {
+    let inner = span.indented(1).shortened(1);
+    let style = pen.theme.section;
+    let inner = pen.write_right(inner, facts, pen.theme.dim, 10).shortened(1);
+    let spaced = cells::spaced(title);
+    if cells::width(&spaced) <= inner.width() {
+        pen.write(inner, &spaced, style);
+    } else {
+        pen.write(inner, &title.to_uppercase(), style);
+    }
+}
+
+/// `▸ 57 LoRA  0:41  …two thin matrices whose product…`
+fn draw_snippet(pen: &mut Pen, span: Span, snippet: &Snippet, state: &State) {
+    let (dim, text) = (pen.theme.dim, pen.theme.text);
+    let mut rest = pen.write(span.indented(1), pen.theme.glyphs.pointer, dim).indented(1);
+    if let Some(row) = state.row_of(&snippet.episode) {
+        if let Some(number) = row.number {
+            rest = pen.write(rest, &format!("{number} "), dim);
+        }
+        let room = u16::try_from(rest.width() * 2 / 5).unwrap_or(0);
+        let title = Span { right: rest.x + room, ..rest };
+        let written = pen.write(title, row.title_parts().0, text);
+        rest = Span { x: written.x, ..rest }.indented(2);
+    }
+    rest = pen.write(rest, &clock(snippet.start.since_start()), dim).indented(2);
+    let (quote, mark) = around(&snippet.text, snippet.matched.clone(), rest.width(), pen.theme.glyphs.ellipsis);
+    pen.write_marked(rest.shortened(1), &quote, dim, &[mark]);
+}
+
+/// The sentence from where its match is seen within the first third.
+fn around(
+    text: &str,
+    matched: std::ops::Range<usize>,
+    cells: usize,
+    ellipsis: &str,
+) -> (String, std::ops::Range<usize>) {
+    let Some(before) = text.get(..matched.start) else { return (text.to_owned(), 0..0) };
+    if cells::width(text) <= cells || cells::width(before) <= cells / 3 {
+        return (text.to_owned(), matched);
+    }
+    let kept = cells::end(before, cells / 3).trim_start();
+    let cut = before.len() - kept.len();
+    let quote = format!("{ellipsis}{}", &text[cut..]);
+    (quote, matched.start - cut + ellipsis.len()..matched.end.saturating_sub(cut) + ellipsis.len())
+}

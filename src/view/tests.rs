@@ -1,0 +1,6 @@
+//! The screen as text and as styles, in many states and at many sizes.
+
+mod fixture;
+mod hostile;
+mod screens;
+mod styles;

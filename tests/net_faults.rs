@@ -1,0 +1,69 @@
+//! What happens on bad networks: for each fault by name, what the listener sees and what is kept.
+//! Everything is real but the world: sockets on this machine, files in a temporary folder.
+
+#[path = "net_faults/downloads.rs"]
+mod downloads;
+mod fault_server;
+#[path = "net_faults/feeds.rs"]
+mod feeds;
+#[path = "net_faults/guard.rs"]
+mod guard;
+#[path = "net_faults/refresh.rs"]
+mod refresh;
+#[path = "net_faults/streams.rs"]
+mod streams;
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::{Duration, Instant};
+
+use podtui::net::{Guard, Resolver, Web, WebConfig};
+
+/// Where everything is; it counts as public in tests that need a public place.
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+/// A network with little patience, so that a stall is soon one.
+fn web() -> Web {
+    Web::new(config())
+}
+
+fn config() -> WebConfig {
+    WebConfig { stall: Duration::from_millis(300), connect: Duration::from_secs(2), ..WebConfig::default() }
+}
+
+/// A network to which this machine is the public one: 127.0.0.1 is out in the world, all else here is private.
+fn public_web() -> Web {
+    Web::new(WebConfig { guard: Guard { exempt: vec![HERE] }, resolver: Some(std::sync::Arc::new(Names)), ..config() })
+}
+
+/// Names for tests.
+struct Names;
+
+impl Resolver for Names {
+    fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>> {
+        match host {
+            "public.test" => Ok(vec![HERE]),
+            "inner.test" => Ok(vec![IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2))]),
+            "mixed.test" => Ok(vec![IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2)), HERE]),
+            "mapped.test" => Ok(vec!["::ffff:127.0.0.1".parse().expect("an address")]),
+            _ => Err(io::Error::new(io::ErrorKind::NotFound, "no such name")),
+        }
+    }
+}
+
+/// Polls until it is so, and fails after ten seconds.
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(10), "never: {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Bytes that begin like an MP3 and are all different enough to tell where they belong.
+fn audio(length: usize) -> Vec<u8> {
+    let mut bytes: Vec<u8> =
+        (0..length as u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).take(length).collect();
+    bytes[..4].copy_from_slice(b"\xff\xfb\x90\x64");
+    bytes
+}
