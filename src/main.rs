@@ -1,3 +1,16 @@
 //! The front door.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use podtui::cli::{self, args::Args};
+use podtui::run;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match &args.command {
+        Some(command) => cli::run(&args, command),
+        None => run::tui(&args),
+    }
+}

@@ -1,1 +1,220 @@
-//! The loop: one inbox, effects to workers, a frame after each burst.
+//! The loop: one inbox. It sleeps until a message or the state's own deadline, hands messages to `update`, does what
+//! `update` asks for, and draws once after each burst. When nothing happens, nothing runs.
+
+mod clock;
+mod home;
+mod measure;
+mod open;
+mod reach;
+mod reader;
+mod remote;
+mod shelf;
+mod theme;
+mod trace;
+mod workers;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+
+use crate::app::{Size, Start, State};
+use crate::cli::args::Args;
+use crate::cli::printed::say;
+use crate::cli::source::read_config;
+use crate::keys::Keymap;
+use crate::model::Timestamp;
+use crate::msg::{Effect, Msg, StoreCmd, StoreEvent};
+use crate::store::{Dirs, Store};
+use crate::term::{self, Screen};
+use crate::view;
+
+use clock::Clock;
+pub use open::{open_file, opener};
+pub use reach::of_feed as reach_of_feed;
+pub use remote::network;
+use trace::Trace;
+use workers::{Setting, Workers};
+
+/// Messages that are taken before a frame is drawn, at most: a flood may not keep the screen from the listener.
+const BURST: usize = 1000;
+/// How long a leaving podtui waits for the disk.
+const FLUSH: Duration = Duration::from_secs(3);
+
+/// Opens the screen, and stays until the listener leaves.
+#[must_use]
+pub fn tui(args: &Args) -> ExitCode {
+    let clock = Clock::start();
+    if !std::io::stdout().is_terminal() {
+        say("the screen needs a terminal, and stdout is none; `podtui --help` lists the commands that work without");
+        return ExitCode::from(2);
+    }
+    match listen(args, clock) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("{error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
+    let dirs = Dirs::find()?;
+    let (config, mut trouble) = read_config(&dirs);
+    // The database and the index do not need each other: two cores read them at once.
+    let (opened, home) = std::thread::scope(|scope| {
+        let store = scope.spawn(|| Store::open(&dirs));
+        let home = home::find(args, &config);
+        (store.join(), home)
+    });
+    let (store, mut library) = opened.map_err(|_| anyhow::anyhow!("the database could not be opened"))?;
+    let home = home?;
+    trouble.append(&mut library.trouble);
+    trouble.extend(home.trouble.iter().cloned());
+    library.trouble = trouble;
+
+    let (sender, inbox) = channel();
+    let (columns, rows) = crossterm::terminal::size().context("the terminal does not say its size")?;
+    let start = Start {
+        size: Size { columns, rows },
+        keymap: Arc::new(Keymap::default()),
+        home: home.show.clone(),
+        home_kind: home.kind,
+        episodes: home.episodes.clone(),
+        library: library.clone(),
+        refresh_after: config.refresh_after,
+        now: clock.now(),
+    };
+    let (state, effects) = State::new(start);
+    let output = args.output.clone().unwrap_or_else(|| config.output.clone());
+    let settings = library.settings;
+    let trace = Trace::from_environment(clock);
+    let setting = Setting {
+        dirs,
+        config: config.clone(),
+        output,
+        volume: settings.volume,
+        muted: settings.muted,
+        home,
+        trace: trace.clone(),
+    };
+
+    let mut screen = Screen::enter().context("the terminal cannot be used")?;
+    let looks = theme::Looks::new(&config);
+    draw(&mut screen, &state, &looks)?;
+    trace.write("first_frame");
+    let input = sender.clone();
+    let _input = term::spawn_input(move |msg| drop(input.send(msg))).context("the keyboard cannot be read")?;
+    let signals = sender.clone();
+    let _signals = term::spawn_signals(move |msg| drop(signals.send(msg))).context("signals cannot be received")?;
+    let workers = Workers::new(setting, store, sender);
+    workers.tell_downloads();
+    let mut session = Session { state, screen, looks, workers, clock, trace, leaving: false };
+    session.perform(effects)?;
+    session.run(&inbox)
+}
+
+fn draw(screen: &mut Screen, state: &State, looks: &theme::Looks) -> anyhow::Result<()> {
+    let theme = looks.theme(state.ground_is_light);
+    screen.draw(|frame| view::draw(state, theme, frame)).context("the terminal cannot be written")
+}
+
+struct Session {
+    state: State,
+    screen: Screen,
+    looks: theme::Looks,
+    workers: Workers,
+    clock: Clock,
+    trace: Trace,
+    leaving: bool,
+}
+
+impl Session {
+    fn run(&mut self, inbox: &Receiver<Msg>) -> anyhow::Result<()> {
+        while !self.leaving {
+            let Some(first) = self.wait(inbox) else { break };
+            self.update(first)?;
+            for _ in 0..BURST {
+                match inbox.try_recv() {
+                    Ok(msg) if !self.leaving => self.update(msg)?,
+                    _ => break,
+                }
+            }
+            if !self.leaving {
+                let drawn = draw(&mut self.screen, &self.state, &self.looks);
+                // The terminal is gone: what the listener has is saved as at a signal.
+                if drawn.is_err() {
+                    self.update(Msg::Terminate)?;
+                }
+                self.trace.frame();
+            }
+        }
+        self.screen.leave();
+        self.flush(inbox);
+        self.workers.finish();
+        Ok(())
+    }
+
+    /// Waits until the store has written what it was given; a disk that hangs does not keep the listener.
+    fn flush(&mut self, inbox: &Receiver<Msg>) {
+        self.workers.store(StoreCmd::Flush);
+        let started = Instant::now();
+        while let Some(patience) = FLUSH.checked_sub(started.elapsed()) {
+            match inbox.recv_timeout(patience) {
+                Ok(Msg::Store(StoreEvent::Flushed)) | Err(_) => return,
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// The next message: from the inbox, or the state's own deadline. None when nobody can send any more.
+    fn wait(&self, inbox: &Receiver<Msg>) -> Option<Msg> {
+        let Some(deadline) = self.state.deadline() else { return inbox.recv().ok() };
+        let patience = deadline.saturating_sub(self.clock.now().running);
+        if patience == Duration::ZERO {
+            return Some(inbox.try_recv().unwrap_or(Msg::Deadline));
+        }
+        match inbox.recv_timeout(patience) {
+            Ok(msg) => Some(msg),
+            Err(RecvTimeoutError::Timeout) => Some(Msg::Deadline),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn update(&mut self, msg: Msg) -> anyhow::Result<()> {
+        self.trace.msg(&msg);
+        let effects = self.state.update(self.clock.now(), msg);
+        self.perform(effects)
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Redraw => self.screen.redraw(),
+                Effect::Suspend => self.suspend()?,
+                Effect::Quit => self.leaving = true,
+                Effect::Player(command) => self.workers.player(command),
+                Effect::Store(command) => self.workers.store(command),
+                Effect::Fetch(command) => self.workers.fetch(command),
+                Effect::Find(command) => self.workers.find(command),
+                Effect::Read(command) => self.workers.read(command),
+            }
+        }
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> anyhow::Result<()> {
+        self.screen.suspend().context("the terminal did not come back")?;
+        self.workers.tell(Msg::Resumed);
+        Ok(())
+    }
+}
+
+/// The calendar's now.
+#[must_use]
+pub fn wall() -> Timestamp {
+    crate::cli::source::now()
+}

@@ -1,0 +1,191 @@
+//! Listening without a screen: what the player says becomes lines for programs and places in the database.
+
+use std::process::ExitCode;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+use anyhow::bail;
+use serde::Serialize;
+
+use crate::model::{OutputState, Position};
+use crate::msg::{PlayerEvent, StoreCmd, StoreEvent};
+use crate::store::Store;
+
+use super::play::Target;
+use super::printed::{self, Done};
+use super::source::now;
+
+/// One line of `play --json`.
+#[derive(Serialize)]
+pub struct LineJson<'a> {
+    pub state: &'a str,
+    pub id: &'a str,
+    pub position_seconds: f64,
+    pub duration_seconds: Option<f64>,
+    pub buffered_seconds: Option<f64>,
+    pub reason: Option<&'a str>,
+}
+
+/// What is waited for.
+pub enum Happened {
+    Player(PlayerEvent),
+    Interrupted,
+}
+
+/// One play, followed to its end.
+pub struct Listening<'a> {
+    target: &'a Target,
+    store: Store,
+    json: bool,
+    position: Position,
+    duration: Option<Duration>,
+    buffered: Option<f64>,
+    saved: Position,
+    state: &'static str,
+}
+
+impl<'a> Listening<'a> {
+    /// Before the first sample.
+    #[must_use]
+    pub fn new(target: &'a Target, store: Store, json: bool, from: Position) -> Self {
+        Self { target, store, json, position: from, duration: None, buffered: None, saved: from, state: "loading" }
+    }
+}
+
+impl Listening<'_> {
+    /// Until it ends, fails or is interrupted.
+    pub fn follow(&mut self, happened: &Receiver<Happened>) -> Done {
+        while let Ok(what) = happened.recv() {
+            match what {
+                Happened::Interrupted => {
+                    self.save();
+                    return Ok(ExitCode::from(130));
+                }
+                Happened::Player(event) => {
+                    if let Some(done) = self.player(event)? {
+                        return Ok(done);
+                    }
+                }
+            }
+        }
+        bail!("the player is gone")
+    }
+
+    fn player(&mut self, event: PlayerEvent) -> anyhow::Result<Option<ExitCode>> {
+        let reason = match event {
+            PlayerEvent::Loading { .. } => self.change("loading", self.position),
+            PlayerEvent::Playing { position, duration, .. } => {
+                self.duration = duration.or(self.duration);
+                self.change("playing", position)
+            }
+            PlayerEvent::Paused { position, .. } => self.change("paused", position),
+            PlayerEvent::Progress { position, .. } => self.progress(position),
+            PlayerEvent::Seeked { position, .. } => self.change(self.state, position),
+            PlayerEvent::Duration { duration, .. } => {
+                self.duration = Some(duration);
+                None
+            }
+            PlayerEvent::Stalled { position, reason, .. } => {
+                self.change("stalled", position);
+                Some(reason)
+            }
+            PlayerEvent::Buffered { buffered, .. } => {
+                let thousandths = buffered.parts.first().filter(|part| part.0 == 0).map_or(0, |part| part.1);
+                self.buffered = self.duration.map(|length| length.as_secs_f64() * f64::from(thousandths) / 1000.0);
+                return Ok(None);
+            }
+            PlayerEvent::Ended { .. } => return self.ended().map(Some),
+            PlayerEvent::Failed { reason, .. } => {
+                self.state = "failed";
+                self.print(Some(&reason))?;
+                bail!("{}: {reason}", self.target.title)
+            }
+            PlayerEvent::Output { output } => {
+                tell_output(&output);
+                return Ok(None);
+            }
+            PlayerEvent::OutputFailed { path, reason } => bail!("{} cannot be written: {reason}", path.display()),
+        };
+        // A closed pipe: nobody listens to the words any more, and that is no failure.
+        let heard = self.print(reason.as_deref())?;
+        Ok((!heard).then_some(ExitCode::SUCCESS))
+    }
+
+    fn change(&mut self, state: &'static str, position: Position) -> Option<String> {
+        self.state = state;
+        self.position = position;
+        self.save();
+        None
+    }
+
+    fn progress(&mut self, position: Position) -> Option<String> {
+        self.position = position;
+        let behind = position.since_start().abs_diff(self.saved.since_start());
+        if behind >= Duration::from_millis(500) {
+            self.save();
+        }
+        None
+    }
+
+    fn ended(&mut self) -> anyhow::Result<ExitCode> {
+        self.state = "ended";
+        if let Some(duration) = self.duration {
+            self.position = Position::from(duration);
+        }
+        self.keep(&StoreCmd::MarkHeard { episode: self.target.id.clone() });
+        self.print(None)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn save(&mut self) {
+        self.saved = self.position;
+        self.keep(&StoreCmd::SavePosition {
+            episode: self.target.id.clone(),
+            position: self.position,
+            duration: self.duration,
+        });
+    }
+
+    /// Keeps what is kept of an episode in the library.
+    pub fn keep(&mut self, command: &StoreCmd) {
+        if !self.target.kept {
+            return;
+        }
+        for event in self.store.apply(command, now()) {
+            if let StoreEvent::Trouble { what, reason, advice } = event {
+                printed::say(&format!("{what}: {reason}; {advice}"));
+            }
+        }
+    }
+
+    fn print(&self, reason: Option<&str>) -> anyhow::Result<bool> {
+        if !self.json {
+            return Ok(true);
+        }
+        printed::json_line(&LineJson {
+            state: self.state,
+            id: self.target.id.as_str(),
+            position_seconds: rounded(self.position.seconds()),
+            duration_seconds: self.duration.map(|length| rounded(length.as_secs_f64())),
+            buffered_seconds: self.buffered.map(rounded),
+            reason,
+        })
+    }
+}
+
+fn tell_output(output: &OutputState) {
+    match output {
+        OutputState::NoDevice { reason } => {
+            printed::say(&format!("no sound device: {reason}; playing in silence until there is one"));
+        }
+        OutputState::Lost { reason } => {
+            printed::say(&format!("the sound device is gone: {reason}; the place is held until it is back"));
+        }
+        _ => {}
+    }
+}
+
+/// Milliseconds are as fine as a position is known.
+pub fn rounded(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
+}

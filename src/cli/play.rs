@@ -1,0 +1,179 @@
+//! `play`: one episode, heard to its end without a screen.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
+
+use anyhow::anyhow;
+
+use crate::audio;
+use crate::model::{EpisodeId, MediumId, OutputChoice, PlayId, Position, one_line};
+use crate::msg::{PlayerCmd, StoreCmd};
+use crate::run;
+use crate::store::Store;
+
+use super::args::{Args, Play};
+use super::listening::{Happened, LineJson, Listening, rounded};
+use super::printed::{self, Done};
+use super::query;
+use super::source::{Surroundings, file_address, file_named};
+
+const PLAY: PlayId = PlayId(1);
+
+/// What is to be played.
+pub struct Target {
+    pub id: EpisodeId,
+    pub title: String,
+    pub medium: MediumId,
+    /// True for what has a place in the database.
+    pub kept: bool,
+    /// Address of its feed.
+    pub feed: Option<String>,
+}
+
+/// `podtui play`.
+pub fn play(args: &Args, what: &Play) -> Done {
+    let surroundings = Surroundings::find()?;
+    let target = target(&surroundings, args, what)?;
+    let from = start(&surroundings, what, &target)?;
+    let output = args.output.clone().unwrap_or_else(|| surroundings.config.output.clone());
+    match output {
+        OutputChoice::Wav(path) => render(&surroundings, &target, from, &path, what.json),
+        output => listen(&surroundings, &target, from, output, what.json),
+    }
+}
+
+fn target(surroundings: &Surroundings, args: &Args, what: &Play) -> anyhow::Result<Target> {
+    let query = what.query.join(" ");
+    let no_place = args.feed.is_none() && what.show.is_none();
+    if let Some(path) = file_named(&query).filter(|path| no_place && path.is_file()) {
+        let address = file_address(&path)?;
+        let title = path.file_name().map_or_else(String::new, |name| one_line(&name.to_string_lossy()));
+        return Ok(Target {
+            id: EpisodeId::from(address.as_str()),
+            title,
+            medium: MediumId::from(address.as_str()),
+            kept: false,
+            feed: None,
+        });
+    }
+    if query.starts_with("http://") || query.starts_with("https://") {
+        let title = crate::model::masked(&query);
+        // What the listener typed may be in their own network: it stands for its own feed.
+        return Ok(Target {
+            id: EpisodeId::from(title.as_str()),
+            title,
+            medium: MediumId::from(query.as_str()),
+            kept: false,
+            feed: Some(query),
+        });
+    }
+    let chosen = query::find(surroundings, args, what.show.as_deref(), &query)?;
+    let (episode, feed) = (chosen.episode, chosen.show.feed_url);
+    let medium = episode.medium().ok_or_else(|| anyhow!("\"{}\" has no audio", episode.title))?;
+    Ok(Target { kept: args.feed.is_none(), feed, id: episode.id, title: episode.title, medium })
+}
+
+fn start(surroundings: &Surroundings, what: &Play, target: &Target) -> anyhow::Result<Position> {
+    if let Some(text) = &what.from {
+        return parse_time(text).ok_or_else(|| anyhow!("\"{text}\" is no time; write 75, 1:15 or 1:02:03"));
+    }
+    let kept = surroundings.mark(&target.id).position.filter(|_| what.resume);
+    Ok(kept.unwrap_or(Position::ZERO))
+}
+
+/// `75`, `1:15`, `1:02:03`, each with decimals; none for anything else.
+#[must_use]
+pub fn parse_time(text: &str) -> Option<Position> {
+    let parts: Vec<&str> = text.trim().split(':').collect();
+    if parts.len() > 3 {
+        return None;
+    }
+    let mut seconds = 0.0;
+    for (index, part) in parts.iter().enumerate() {
+        let last = index + 1 == parts.len();
+        let digits = part.chars().all(|c| c.is_ascii_digit() || (last && c == '.'));
+        let value: f64 = part.parse().ok().filter(|_| digits && !part.starts_with('.'))?;
+        if index > 0 && value >= 60.0 {
+            return None;
+        }
+        seconds = seconds * 60.0 + value;
+    }
+    Some(Position::from_seconds(seconds))
+}
+
+/// Renders to a file, as fast as it can, and marks nothing.
+fn render(surroundings: &Surroundings, target: &Target, from: Position, path: &std::path::Path, json: bool) -> Done {
+    let opened = run::opener(&surroundings.dirs, &surroundings.config, target.feed.as_deref())(&target.medium)
+        .map_err(|reason| anyhow!(reason))?;
+    let mut shown = Position::ZERO;
+    let line = |state, position: Position, duration: Option<f64>| LineJson {
+        state,
+        id: target.id.as_str(),
+        position_seconds: rounded(position.seconds()),
+        duration_seconds: duration,
+        buffered_seconds: None,
+        reason: None,
+    };
+    let length = audio::render(opened, from, path, |position| {
+        // At most ten lines for a whole lesson: this runs two hundred times faster than time.
+        if json && position >= shown.forward(Duration::from_secs(30)) {
+            shown = position;
+            let _ = printed::json_line(&line("playing", position, None));
+        }
+    })
+    .map_err(|reason| anyhow!(reason))?;
+    if json {
+        let end = from.forward(length);
+        printed::json_line(&line("ended", end, Some(rounded(end.seconds()))))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Plays in real time and keeps the place.
+fn listen(surroundings: &Surroundings, target: &Target, from: Position, output: OutputChoice, json: bool) -> Done {
+    let (sender, happened) = channel();
+    interrupts(sender.clone())?;
+    let (store, library) = Store::open(&surroundings.dirs);
+    for sentence in &library.trouble {
+        printed::say(sentence);
+    }
+    let settings = library.settings;
+    let open = run::opener(&surroundings.dirs, &surroundings.config, target.feed.as_deref());
+    let player = audio::spawn(output, settings.volume, settings.muted, open, move |event| {
+        let _ = sender.send(Happened::Player(event));
+    })?;
+    player.send(PlayerCmd::Load { play: PLAY, medium: target.medium.clone(), at: from, paused: false });
+    let mut listening = Listening::new(target, store, json, from);
+    if !json && std::io::stderr().is_terminal() {
+        printed::say(&format!("{} (Ctrl-C stops; your place is kept)", target.title));
+    }
+    listening.keep(&StoreCmd::Began { episode: target.id.clone() });
+    listening.follow(&happened)
+}
+
+fn interrupts(sender: Sender<Happened>) -> anyhow::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        for _ in signals.forever() {
+            let _ = sender.send(Happened::Interrupted);
+        }
+    })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_write_them_and_nothing_else_is() {
+        let seconds = |text| parse_time(text).map(Position::seconds);
+        assert_eq!((seconds("75"), seconds("1:15"), seconds("1:02:03.5")), (Some(75.0), Some(75.0), Some(3723.5)));
+        for wrong in ["", ":", "1:", "1:75", "-1", "1e3", "a", "1:2:3:4", ".5", "1.5:00"] {
+            assert_eq!(seconds(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Which episode is meant: an id, a number, a title, a part of one, or what comes nearest.
+
+use anyhow::bail;
+
+use crate::model::{Catalog, Episode, Show};
+use crate::net::Reach;
+use crate::run;
+use crate::search::{self, Suggestion};
+
+use super::args::Args;
+use super::printed;
+use super::source::{Place, Surroundings};
+
+/// The episode that was meant, and its show.
+pub struct Chosen {
+    pub show: Show,
+    pub episode: Episode,
+}
+
+impl Chosen {
+    /// How far what its feed names may lead.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        run::reach_of_feed(self.show.feed_url.as_deref())
+    }
+}
+
+/// Finds an episode: where `--feed` or `--show` say, else in the course, then in the subscriptions.
+/// More than one that fits: the first, and stderr names it. None: the three nearest are in the error.
+pub fn find(surroundings: &Surroundings, args: &Args, show: Option<&str>, query: &str) -> anyhow::Result<Chosen> {
+    let mut nearest: Vec<String> = Vec::new();
+    for place in places(surroundings, args, show)? {
+        let loaded = surroundings.load(&place.as_place())?;
+        let catalog = Catalog::of(&loaded.episodes);
+        match search::suggest(&catalog, query) {
+            Suggestion::Found(fits) => {
+                let first = fits.first().and_then(|row| loaded.episodes.get(*row as usize));
+                let Some(episode) = first.cloned() else { continue };
+                if fits.len() > 1 {
+                    printed::say(&format!("{} episodes fit \"{query}\"; this is \"{}\"", fits.len(), episode.title));
+                }
+                return Ok(Chosen { show: loaded.show, episode });
+            }
+            Suggestion::Nearest(rows) => {
+                let titles = rows.iter().filter_map(|row| loaded.episodes.get(*row as usize));
+                nearest.extend(titles.map(|episode| format!("\"{}\"", episode.title)));
+            }
+        }
+    }
+    nearest.truncate(3);
+    if nearest.is_empty() {
+        bail!("no episode fits \"{query}\"");
+    }
+    bail!("no episode fits \"{query}\"; the nearest are {}", nearest.join(", "))
+}
+
+enum Where {
+    Course,
+    Feed(String),
+    Subscription(String),
+}
+
+impl Where {
+    fn as_place(&self) -> Place<'_> {
+        match self {
+            Self::Course => Place::Course,
+            Self::Feed(address) => Place::Feed(address),
+            Self::Subscription(query) => Place::Subscription(query),
+        }
+    }
+}
+
+fn places(surroundings: &Surroundings, args: &Args, show: Option<&str>) -> anyhow::Result<Vec<Where>> {
+    if let Some(query) = show {
+        return Ok(vec![Where::Subscription(query.to_owned())]);
+    }
+    if let Some(address) = &args.feed {
+        return Ok(vec![Where::Feed(address.clone())]);
+    }
+    let subscriptions = surroundings.shows()?.into_iter().map(|show| Where::Subscription(show.id.as_str().to_owned()));
+    let first = surroundings.config.feed.clone().map(Where::Feed);
+    Ok(first.into_iter().chain([Where::Course]).chain(subscriptions).collect())
+}

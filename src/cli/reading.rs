@@ -1,0 +1,225 @@
+//! `transcript` and `chapters`: of a file, an address or an episode.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, anyhow, bail};
+use serde::Serialize;
+
+use crate::audio;
+use crate::course;
+use crate::feed;
+use crate::model::{Chapter, Episode, MediumId, Transcript, clock};
+use crate::net::{self, Reach, Web, WebConfig};
+
+use super::args::{self, Args};
+use super::printed::{self, Done};
+use super::query;
+use super::source::{Surroundings, file_named, read_limited};
+
+#[derive(Serialize)]
+struct CuesJson<'a> {
+    cues: Vec<CueJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct CueJson<'a> {
+    start_seconds: f64,
+    end_seconds: Option<f64>,
+    speaker: Option<&'a str>,
+    text: &'a str,
+    words: Vec<WordJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct WordJson<'a> {
+    start_seconds: f64,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct ChaptersJson<'a> {
+    chapters: Vec<ChapterJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChapterJson<'a> {
+    start_seconds: f64,
+    end_seconds: Option<f64>,
+    title: Option<&'a str>,
+    link: Option<&'a str>,
+    image: Option<&'a str>,
+    hidden: bool,
+}
+
+/// `podtui transcript`.
+pub fn transcript(args: &Args, what: &args::Transcript) -> Done {
+    match find_transcript(args, what) {
+        Ok(transcript) if what.json => printed::json(&cues(&transcript), ExitCode::SUCCESS),
+        Ok(transcript) if what.vtt => printed::text(&feed::write_vtt(&transcript)),
+        Ok(transcript) => printed::text(&as_text(&transcript)),
+        Err(error) => {
+            if what.json {
+                printed::json(&CuesJson { cues: Vec::new() }, ExitCode::SUCCESS)?;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// `podtui chapters`.
+pub fn chapters(args: &Args, what: &args::Chapters) -> Done {
+    match find_chapters(args, what) {
+        Ok(chapters) if what.json => printed::json(&chapters_json(&chapters), ExitCode::SUCCESS),
+        Ok(chapters) => printed::text(&chapter_lines(&chapters)),
+        Err(error) => {
+            if what.json {
+                printed::json(&ChaptersJson { chapters: Vec::new() }, ExitCode::SUCCESS)?;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// The transcript of an episode: the first of its links that can be had.
+/// `reach`: how far what this episode's feed names may lead.
+pub fn of_episode(episode: &Episode, reach: Reach) -> anyhow::Result<Transcript> {
+    let mut failed = None;
+    for link in &episode.transcripts {
+        match read_address(&link.url, net::TRANSCRIPT_BYTES, reach)
+            .and_then(|bytes| Ok(feed::transcript(&bytes, link.mime_type.as_deref())?))
+        {
+            Ok(transcript) => return Ok(transcript),
+            Err(error) => failed = Some(error),
+        }
+    }
+    Err(failed.unwrap_or_else(|| anyhow!("\"{}\" has no transcript", episode.title)))
+}
+
+/// A transcript's words, a cue a line; speakers before their words.
+#[must_use]
+pub fn as_text(transcript: &Transcript) -> String {
+    let mut text = String::new();
+    for cue in &transcript.cues {
+        if let Some(speaker) = &cue.speaker {
+            text.push_str(speaker);
+            text.push_str(": ");
+        }
+        text.push_str(&cue.text.replace('\n', " "));
+        text.push('\n');
+    }
+    text
+}
+
+/// Bytes of an address: a part of the course, a file, or over HTTP, at most `limit` of them.
+pub fn read_address(address: &str, limit: u64, reach: Reach) -> anyhow::Result<Vec<u8>> {
+    if let Some(name) = MediumId::from(address).after("podtui") {
+        let bytes = course::bytes(name).with_context(|| format!("{address} is not part of the course"))?;
+        return Ok(bytes.into_owned());
+    }
+    match file_named(address) {
+        Some(path) => read_limited(&path),
+        None => Ok(fetch(address, limit, reach)?.bytes),
+    }
+}
+
+fn fetch(address: &str, limit: u64, reach: Reach) -> anyhow::Result<net::Document> {
+    Ok(net::fetch_document(&Web::new(WebConfig::default()), address, limit, reach)?)
+}
+
+fn find_transcript(args: &Args, what: &args::Transcript) -> anyhow::Result<Transcript> {
+    let query = what.query.join(" ");
+    if let Some(path) = file_named(&query) {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned());
+        return Ok(feed::transcript(&read_limited(&path)?, ending.as_deref())?);
+    }
+    if query.contains("://") {
+        let document = fetch(&query, net::TRANSCRIPT_BYTES, Reach::Anywhere)?;
+        return Ok(feed::transcript(&document.bytes, document.content_type.as_deref())?);
+    }
+    let surroundings = Surroundings::find()?;
+    let chosen = query::find(&surroundings, args, what.show.as_deref(), &query)?;
+    of_episode(&chosen.episode, chosen.reach())
+}
+
+fn find_chapters(args: &Args, what: &args::Chapters) -> anyhow::Result<Vec<Chapter>> {
+    let query = what.query.join(" ");
+    if let Some(path) = file_named(&query) {
+        return chapters_of_file(&path);
+    }
+    if query.contains("://") {
+        return Ok(feed::chapters(&read_address(&query, net::CHAPTERS_BYTES, Reach::Anywhere)?)?);
+    }
+    let surroundings = Surroundings::find()?;
+    let chosen = query::find(&surroundings, args, what.show.as_deref(), &query)?;
+    chapters_of_episode(&chosen.episode, chosen.reach())
+}
+
+/// The chapters of an episode: its document's, its feed's, or those inside a file that is here.
+pub fn chapters_of_episode(episode: &Episode, reach: Reach) -> anyhow::Result<Vec<Chapter>> {
+    if let Some(address) = &episode.chapters_url {
+        return Ok(feed::chapters(&read_address(address, net::CHAPTERS_BYTES, reach)?)?);
+    }
+    if !episode.chapters.is_empty() {
+        return Ok(episode.chapters.clone());
+    }
+    match &episode.audio {
+        Some(audio) => match file_named(&audio.url) {
+            Some(path) => chapters_of_file(&path),
+            None => Ok(Vec::new()),
+        },
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Chapters of a file: sound with chapters inside, or a chapters document.
+fn chapters_of_file(path: &Path) -> anyhow::Result<Vec<Chapter>> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    if ending.as_deref() == Some("json") {
+        return Ok(feed::chapters(&read_limited(path)?)?);
+    }
+    if !path.is_file() {
+        bail!("{}: no such file", path.display());
+    }
+    let sound = crate::run::open_file(path).and_then(audio::describe);
+    match sound {
+        Ok(description) => Ok(description.chapters),
+        Err(reason) => feed::chapters(&read_limited(path)?).map_err(|_| anyhow!("{}: {reason}", path.display())),
+    }
+}
+
+fn cues(transcript: &Transcript) -> CuesJson<'_> {
+    let cues = transcript.cues.iter().map(|cue| CueJson {
+        start_seconds: cue.start.seconds(),
+        end_seconds: cue.end.map(crate::model::Position::seconds),
+        speaker: cue.speaker.as_deref(),
+        text: &cue.text,
+        words: cue
+            .words
+            .iter()
+            .map(|word| WordJson { start_seconds: word.start.seconds(), text: &word.text })
+            .collect(),
+    });
+    CuesJson { cues: cues.collect() }
+}
+
+fn chapters_json(chapters: &[Chapter]) -> ChaptersJson<'_> {
+    let chapters = chapters.iter().map(|chapter| ChapterJson {
+        start_seconds: chapter.start.seconds(),
+        end_seconds: chapter.end.map(crate::model::Position::seconds),
+        title: chapter.title.as_deref(),
+        link: chapter.link.as_deref(),
+        image: chapter.image.as_deref(),
+        hidden: chapter.hidden,
+    });
+    ChaptersJson { chapters: chapters.collect() }
+}
+
+fn chapter_lines(chapters: &[Chapter]) -> String {
+    let shown = chapters.iter().filter(|chapter| !chapter.hidden);
+    shown
+        .map(|chapter| {
+            format!("{:>8}  {}\n", clock(chapter.start.since_start()), chapter.title.as_deref().unwrap_or(""))
+        })
+        .collect()
+}

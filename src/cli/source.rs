@@ -1,0 +1,217 @@
+//! Where episodes are looked for: the course, a feed by address or file, a subscription, all of them.
+
+use anyhow::{Context, anyhow, bail};
+
+use crate::config::Config;
+use crate::course;
+use crate::feed::{self, Source, Trust};
+use crate::model::{Episode, EpisodeId, FeedDocument, Mark, Severity, Show, ShowId, Timestamp};
+use crate::net;
+use crate::store::{Dirs, Store};
+
+/// What `--feed` and `--show` say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// The built-in course.
+    Course,
+    /// `--feed`, or the configuration's.
+    Feed(&'a str),
+    /// A subscription, by its title or address.
+    Subscription(&'a str),
+}
+
+/// A show with its episodes, and what was wrong with it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub show: Show,
+    pub episodes: Vec<Episode>,
+    pub warnings: Vec<String>,
+    /// The document ended early: read, but the refresh counts as failed.
+    pub cut_off: bool,
+}
+
+impl From<FeedDocument> for Loaded {
+    fn from(document: FeedDocument) -> Self {
+        let worth_saying = document.problems.iter().filter(|problem| problem.severity > Severity::Note);
+        let warnings = worth_saying.map(|problem| format!("{}: {}", problem.location, problem.what)).collect();
+        Self { show: document.show, episodes: document.episodes, warnings, cut_off: document.cut_off }
+    }
+}
+
+/// Directories, configuration and database: what every command may need, opened when it does.
+pub struct Surroundings {
+    pub dirs: Dirs,
+    pub config: Config,
+    store: Option<Store>,
+}
+
+impl Surroundings {
+    /// Finds the directories and reads the configuration; what is wrong with it is said on stderr.
+    pub fn find() -> anyhow::Result<Self> {
+        let dirs = Dirs::find()?;
+        let (config, trouble) = read_config(&dirs);
+        for sentence in trouble {
+            super::printed::say(&sentence);
+        }
+        let store = Store::open_read_only(&dirs).ok();
+        Ok(Self { dirs, config, store })
+    }
+
+    /// The database, if there is one that can be read.
+    pub fn store(&self) -> Option<&Store> {
+        self.store.as_ref()
+    }
+
+    /// What was heard of an episode.
+    #[must_use]
+    pub fn mark(&self, episode: &EpisodeId) -> Mark {
+        self.store.as_ref().and_then(|store| store.mark(episode).ok()).unwrap_or_default()
+    }
+
+    /// A show and its episodes.
+    pub fn load(&self, place: &Place<'_>) -> anyhow::Result<Loaded> {
+        match place {
+            Place::Course => read_course(),
+            Place::Feed(address) => read_feed(address),
+            Place::Subscription(query) => self.subscription(query),
+        }
+    }
+
+    /// The subscription that a query names: its address, its title, a part of it.
+    pub fn find_show(&self, query: &str) -> anyhow::Result<Show> {
+        let shows = self.shows()?;
+        let wanted = crate::model::fold(query);
+        let by = |fits: &dyn Fn(&Show) -> bool| shows.iter().find(|show| fits(show)).cloned();
+        by(&|show| show.feed_url.as_deref() == Some(query) || show.id.as_str() == query)
+            .or_else(|| by(&|show| crate::model::fold(&show.title) == wanted))
+            .or_else(|| by(&|show| crate::model::fold(&show.title).contains(&wanted)))
+            .ok_or_else(|| anyhow!("no subscription is called \"{query}\"; `podtui export --opml` lists them, `podtui add URL` adds one"))
+    }
+
+    /// All subscriptions, by title.
+    pub fn shows(&self) -> anyhow::Result<Vec<Show>> {
+        let Some(store) = &self.store else { return Ok(Vec::new()) };
+        Ok(store.shows()?.into_iter().map(|entry| entry.show).collect())
+    }
+
+    fn subscription(&self, query: &str) -> anyhow::Result<Loaded> {
+        let show = self.find_show(query)?;
+        let Some(store) = &self.store else { bail!("there is no database yet; `podtui add URL` makes one") };
+        let episodes = store.episodes(&show.id)?;
+        Ok(Loaded { show, episodes, warnings: Vec::new(), cut_off: false })
+    }
+}
+
+/// The configuration of these directories, and what is wrong with it.
+#[must_use]
+pub fn read_config(dirs: &Dirs) -> (Config, Vec<String>) {
+    let path = dirs.config.join("config.toml");
+    match std::fs::read_to_string(&path) {
+        Ok(text) => {
+            let (config, trouble) = crate::config::parse(&text);
+            (config, trouble.into_iter().map(|what| format!("{}: {what}", path.display())).collect())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => (Config::default(), Vec::new()),
+        Err(error) => {
+            (Config::default(), vec![format!("{} cannot be read: {error}; the defaults are used", path.display())])
+        }
+    }
+}
+
+/// The built-in course.
+pub fn read_course() -> anyhow::Result<Loaded> {
+    let bytes = course::index().context("this build of podtui has no course in it; install it again")?;
+    let source =
+        Source { url: None, charset: None, show: Some(ShowId::from(course::SHOW)), now: now(), trust: Trust::BuiltIn };
+    Ok(feed::parse(&bytes, &source).context("the built-in course is damaged; install podtui again")?.into())
+}
+
+/// A feed, by address or file.
+pub fn read_feed(address: &str) -> anyhow::Result<Loaded> {
+    Ok(read_document(address)?.into())
+}
+
+/// A feed, by address or file, with all that was found in it.
+pub fn read_document(address: &str) -> anyhow::Result<FeedDocument> {
+    if let Some(path) = file_named(address) {
+        let bytes = read_limited(&path)?;
+        let url = file_address(&path)?;
+        let source = Source { url: Some(&url), charset: None, show: None, now: now(), trust: Trust::File };
+        return feed::parse(&bytes, &source).map_err(|error| anyhow!("{address}: {error}"));
+    }
+    let web = net::Web::new(net::WebConfig::default());
+    match net::fetch_feed(&web, address, &net::FeedAsk::default(), &|| true)? {
+        net::FetchOutcome::Came(came) => Ok(came.document),
+        net::FetchOutcome::Unchanged => {
+            bail!("the server says that nothing changed, though nothing is known of it here")
+        }
+    }
+}
+
+/// The path that is meant, if a file is meant: it exists, or looks like a path.
+#[must_use]
+pub fn file_named(address: &str) -> Option<std::path::PathBuf> {
+    if let Some(rest) = address.strip_prefix("file://") {
+        return Some(std::path::PathBuf::from(percent_decoded(rest)));
+    }
+    let path = std::path::PathBuf::from(address);
+    let looks_like_a_path = address.starts_with(['/', '.']) || address.starts_with("~/");
+    (!address.contains("://") && (looks_like_a_path || path.exists())).then_some(path)
+}
+
+/// The `file:` address of a path.
+pub fn file_address(path: &std::path::Path) -> anyhow::Result<String> {
+    let whole = std::path::absolute(path).with_context(|| format!("{}: no such place", path.display()))?;
+    reqwest::Url::from_file_path(&whole)
+        .map(|url| url.to_string())
+        .map_err(|()| anyhow!("{}: not a usable path", path.display()))
+}
+
+/// The most that is read of a feed or transcript file: 16 MiB.
+pub const FILE_LIMIT: u64 = 16 * 1024 * 1024;
+
+/// A file's bytes, refused when it is larger than any feed may be.
+pub fn read_limited(path: &std::path::Path) -> anyhow::Result<Vec<u8>> {
+    use std::io::Read;
+    let file = std::fs::File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
+    let mut bytes = Vec::new();
+    file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).with_context(|| format!("{} cannot be read", path.display()))?;
+    if bytes.len() as u64 > FILE_LIMIT {
+        bail!("{} is larger than 16 MiB: that is no feed", path.display());
+    }
+    Ok(bytes)
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        match (bytes[at], pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
+            (b'%', Some(byte)) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+/// The calendar's now.
+#[must_use]
+pub fn now() -> Timestamp {
+    Timestamp(jiff::Timestamp::now().as_second())
+}
+
+impl Surroundings {
+    /// What was heard, of every episode that was ever touched.
+    #[must_use]
+    pub fn marks(&self) -> std::collections::HashMap<EpisodeId, Mark> {
+        self.store.as_ref().and_then(|store| store.marks().ok()).unwrap_or_default().into_iter().collect()
+    }
+}

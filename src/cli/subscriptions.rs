@@ -1,0 +1,191 @@
+//! `add`, `remove`, `refresh`, `import`, `export`: the subscriptions, without the screen. The network's worker
+//! fetches, several hosts at a time; what comes goes to the store here.
+
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, channel};
+
+use anyhow::{anyhow, bail};
+
+use crate::feed::{self, OpmlEntry};
+use crate::model::{ShowId, Ticket};
+use crate::msg::{AskedBy, FetchCmd, FetchEvent, StoreCmd, StoreEvent};
+use crate::net::NetHandle;
+use crate::run;
+use crate::store::Store;
+
+use super::args;
+use super::printed::{self, Done, say};
+use super::source::{Surroundings, now, read_limited};
+
+/// The worker, what it says, and where what it brings is kept.
+struct Desk {
+    net: NetHandle,
+    events: Receiver<FetchEvent>,
+    store: Store,
+}
+
+/// `podtui add URL`.
+pub fn add(what: &args::Address) -> Done {
+    let mut desk = Desk::open(&Surroundings::find()?)?;
+    let title = desk.subscribe(std::slice::from_ref(&what.address))?.remove(0).map_err(|reason| anyhow!(reason))?;
+    say(&format!("subscribed to \"{title}\""));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `podtui remove SHOW`.
+pub fn remove(what: &args::Remove) -> Done {
+    let surroundings = Surroundings::find()?;
+    let show = surroundings.find_show(&what.show)?;
+    let mut desk = Desk::open(&surroundings)?;
+    desk.keep(&StoreCmd::RemoveShow { show: show.id })?;
+    say(&format!("unsubscribed from \"{}\"; history and downloads are kept", show.title));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `podtui refresh [SHOW]`.
+pub fn refresh(what: &args::Refresh) -> Done {
+    let surroundings = Surroundings::find()?;
+    let shows = match &what.show {
+        Some(query) => vec![surroundings.find_show(query)?],
+        None => surroundings.shows()?,
+    };
+    if shows.is_empty() {
+        say("there are no subscriptions; `podtui add URL` adds one");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut desk = Desk::open(&surroundings)?;
+    let mut failed = 0;
+    for show in &shows {
+        desk.net.send(FetchCmd::Refresh { show: show.id.clone(), asked_by: AskedBy::Listener });
+    }
+    let mut waiting: Vec<ShowId> = shows.iter().map(|show| show.id.clone()).collect();
+    while !waiting.is_empty() {
+        let (done, reason) = desk.refreshed()?;
+        if let Some(reason) = reason {
+            failed += 1;
+            let title = shows.iter().find(|show| show.id == done).map_or("a show", |show| &show.title);
+            say(&format!("{title}: {reason}"));
+        }
+        waiting.retain(|show| *show != done);
+    }
+    say(&format!("{} of {} shows refreshed", shows.len() - failed, shows.len()));
+    Ok(if failed == shows.len() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// `podtui import FILE.opml`.
+pub fn import(what: &args::Import) -> Done {
+    let entries =
+        feed::opml(&read_limited(&what.file)?).map_err(|error| anyhow!("{}: {error}", what.file.display()))?;
+    let mut desk = Desk::open(&Surroundings::find()?)?;
+    let addresses: Vec<String> = entries.iter().map(|entry| entry.url.clone()).collect();
+    let mut added = 0;
+    for (entry, result) in entries.iter().zip(desk.subscribe(&addresses)?) {
+        match result {
+            Ok(_) => added += 1,
+            Err(reason) => say(&format!("{}: {reason}", crate::model::masked(&entry.title))),
+        }
+    }
+    say(&format!("{added} of {} shows imported", entries.len()));
+    Ok(if added == 0 && !entries.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// `podtui export --opml`.
+pub fn export(what: &args::Export) -> Done {
+    let shows = Surroundings::find()?.shows()?;
+    let (mut entries, mut private) = (Vec::new(), 0);
+    for show in shows {
+        let Some(url) = show.feed_url.clone() else { continue };
+        // A masked address differs from the address: it holds a secret.
+        if !what.private && crate::model::masked(&url) != url {
+            private += 1;
+            continue;
+        }
+        entries.push(OpmlEntry { title: show.title, url });
+    }
+    if private > 0 {
+        say(&format!("{private} private shows are left out; --private writes them with their secrets"));
+    }
+    printed::text(&feed::write_opml(&entries))
+}
+
+impl Desk {
+    fn open(surroundings: &Surroundings) -> anyhow::Result<Self> {
+        let (store, library) = Store::open(&surroundings.dirs);
+        if let Some(trouble) = library.trouble.first() {
+            bail!("{trouble}");
+        }
+        let (sender, events) = channel();
+        let net = run::network(&surroundings.dirs, &surroundings.config, move |event| drop(sender.send(event)))?;
+        Ok(Self { net, events, store })
+    }
+
+    /// Fetches and keeps these shows; for each its title, or why not.
+    fn subscribe(&mut self, addresses: &[String]) -> anyhow::Result<Vec<Result<String, String>>> {
+        let mut results: Vec<Option<Result<String, String>>> = vec![None; addresses.len()];
+        for (place, address) in addresses.iter().enumerate() {
+            self.net.send(FetchCmd::Add { ticket: Ticket(place as u64), address: address.clone() });
+        }
+        while results.iter().any(Option::is_none) {
+            match self.next()? {
+                FetchEvent::Added { ticket, result } => {
+                    let title = result.map(|show| self.title(&show));
+                    if let Some(slot) = results.get_mut(ticket.0 as usize) {
+                        *slot = Some(title);
+                    }
+                }
+                event => drop(self.absorb(event)?),
+            }
+        }
+        Ok(results.into_iter().flatten().collect())
+    }
+
+    /// The next show whose refresh is over, and why it failed if it did.
+    fn refreshed(&mut self) -> anyhow::Result<(ShowId, Option<String>)> {
+        loop {
+            let event = self.next()?;
+            if let Some(done) = self.absorb(event)? {
+                return Ok(done);
+            }
+        }
+    }
+
+    fn absorb(&mut self, event: FetchEvent) -> anyhow::Result<Option<(ShowId, Option<String>)>> {
+        Ok(match event {
+            FetchEvent::Came { show, document, fetched } => {
+                let failure = document.cut_off.then(|| "the feed ended early; what came whole is kept".to_owned());
+                self.keep(&StoreCmd::Absorb { show: show.clone(), document, fetched })?;
+                Some((show, failure))
+            }
+            FetchEvent::Unchanged { show, at } => {
+                self.keep(&StoreCmd::NoteRefresh { show: show.clone(), at, failure: None })?;
+                Some((show, None))
+            }
+            FetchEvent::RefreshFailed { show, at, failure } => {
+                if failure.gone {
+                    self.keep(&StoreCmd::FinishShow { show: show.clone() })?;
+                }
+                self.keep(&StoreCmd::NoteRefresh { show: show.clone(), at, failure: Some(failure.reason.clone()) })?;
+                Some((show, Some(failure.reason)))
+            }
+            _ => None,
+        })
+    }
+
+    fn next(&self) -> anyhow::Result<FetchEvent> {
+        self.events.recv().map_err(|_| anyhow!("the network's worker is gone"))
+    }
+
+    fn title(&self, show: &ShowId) -> String {
+        let kept = self.store.show(show).ok().flatten();
+        kept.map_or_else(|| show.to_string(), |entry| entry.show.title)
+    }
+
+    fn keep(&mut self, command: &StoreCmd) -> anyhow::Result<()> {
+        for event in self.store.apply(command, now()) {
+            if let StoreEvent::Trouble { what, reason, advice } = event {
+                bail!("{what}: {reason}; {advice}");
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,179 @@
+//! The workers, each started when it is first needed. A worker that is gone is a message.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use crate::audio::{self, Player};
+use crate::config::Config;
+use crate::model::{EpisodeId, OutputChoice, Transcript, Volume};
+use crate::msg::{DownloadState, FetchCmd, FetchEvent, FindCmd, Msg, PlayerCmd, ReadCmd, StoreCmd};
+use crate::net::{NetHandle, Reach};
+use crate::search;
+use crate::store::{self, Dirs, Store};
+
+use super::home::Home;
+use super::reader::{self, Reader};
+use super::shelf::CacheShelf;
+use super::trace::Trace;
+
+/// What the workers need to know.
+pub struct Setting {
+    pub dirs: Dirs,
+    pub config: Config,
+    pub output: OutputChoice,
+    pub volume: Volume,
+    pub muted: bool,
+    pub home: Home,
+    pub trace: Trace,
+}
+
+/// All workers.
+pub struct Workers {
+    setting: Setting,
+    inbox: Sender<Msg>,
+    store: Option<Sender<StoreCmd>>,
+    player: Option<Player>,
+    net: Option<NetHandle>,
+    find: Option<Sender<FindCmd>>,
+    reader: Option<Sender<ReadCmd>>,
+}
+
+impl Workers {
+    /// The workers; only the store's thread is started.
+    #[must_use]
+    pub fn new(setting: Setting, store: Store, inbox: Sender<Msg>) -> Self {
+        let events = inbox.clone();
+        let store = store::spawn(store, move |event| drop(events.send(Msg::Store(event))));
+        let mut workers = Self { setting, inbox, store: None, player: None, net: None, find: None, reader: None };
+        workers.store = workers.started("store", store);
+        workers
+    }
+
+    /// A message from the loop to itself.
+    pub fn tell(&self, msg: Msg) {
+        // The loop owns the other end for as long as it runs.
+        let _ = self.inbox.send(msg);
+    }
+
+    /// To the player.
+    pub fn player(&mut self, command: PlayerCmd) {
+        if let PlayerCmd::SetVolume { volume, muted } = command {
+            (self.setting.volume, self.setting.muted) = (volume, muted);
+        }
+        // Before anything is loaded there is nothing that a player could do.
+        if self.player.is_none() && !matches!(command, PlayerCmd::Load { .. }) {
+            return;
+        }
+        if self.player.is_none() {
+            let started = self.start_player();
+            self.player = self.started("player", started);
+        }
+        if let Some(player) = &self.player {
+            player.send(command);
+        }
+    }
+
+    fn start_player(&self) -> io::Result<Player> {
+        let setting = &self.setting;
+        let (events, trace) = (self.inbox.clone(), setting.trace.clone());
+        let open = super::opener(&setting.dirs, &setting.config, setting.home.address.as_deref());
+        audio::spawn(setting.output.clone(), setting.volume, setting.muted, open, move |event| {
+            if matches!(event, crate::msg::PlayerEvent::Playing { .. }) {
+                trace.write("first_sample");
+            }
+            drop(events.send(Msg::Player(event)));
+        })
+    }
+
+    /// To the store.
+    pub fn store(&mut self, command: StoreCmd) {
+        let gone = self.store.as_ref().is_some_and(|store| store.send(command).is_err());
+        if gone {
+            self.store = None;
+            self.died("store", "its thread ended");
+        }
+    }
+
+    /// To the network.
+    pub fn fetch(&mut self, command: FetchCmd) {
+        if self.net.is_none() {
+            let started =
+                super::remote::spawn(&self.setting.dirs, &self.setting.config, &self.setting.home, self.inbox.clone());
+            self.net = self.started("network", started);
+        }
+        if let Some(net) = &self.net {
+            net.send(command);
+        }
+    }
+
+    /// To the search worker.
+    pub fn find(&mut self, command: FindCmd) {
+        if self.find.is_none() {
+            let (events, home) = (self.inbox.clone(), self.setting.home.clone());
+            let started = search::spawn(move || spoken(&home), move |event| drop(events.send(Msg::Find(event))));
+            self.find = Some(started);
+        }
+        if self.find.as_ref().is_some_and(|find| find.send(command).is_err()) {
+            self.find = None;
+            self.died("search", "its thread ended");
+        }
+    }
+
+    /// To the reader.
+    pub fn read(&mut self, command: ReadCmd) {
+        if self.reader.is_none() {
+            let reader = Reader::new(&self.setting.dirs, &self.setting.config, &self.setting.home);
+            let started = reader::spawn(reader, self.inbox.clone());
+            self.reader = self.started("reader", started);
+        }
+        if self.reader.as_ref().is_some_and(|reader| reader.send(command).is_err()) {
+            self.reader = None;
+            self.died("reader", "its thread ended");
+        }
+    }
+
+    /// Tells which downloads are here.
+    pub fn tell_downloads(&self) {
+        for kept in CacheShelf::new(&self.setting.dirs, self.setting.config.cache_limit).downloads() {
+            let state = DownloadState::Here { bytes: kept.bytes };
+            self.tell(Msg::Fetch(FetchEvent::Download { episode: kept.episode, state }));
+        }
+    }
+
+    /// Ends the player.
+    pub fn finish(&mut self) {
+        match (self.player.take(), &self.setting.output) {
+            // The file's header wants its length.
+            (Some(player), OutputChoice::Wav(_)) => drop(player),
+            // Closing a device may take longer than a listener waits for a prompt; the process ends here anyway.
+            (Some(player), _) => std::mem::forget(player),
+            (None, _) => {}
+        }
+    }
+
+    fn started<T>(&self, worker: &'static str, started: io::Result<T>) -> Option<T> {
+        match started {
+            Ok(handle) => Some(handle),
+            Err(error) => {
+                self.died(worker, &format!("it could not be started: {error}"));
+                None
+            }
+        }
+    }
+
+    fn died(&self, worker: &'static str, reason: &str) {
+        self.tell(Msg::WorkerDied { worker, reason: reason.to_owned() });
+    }
+}
+
+/// The transcripts of the home show that are at hand without the network.
+fn spoken(home: &Home) -> Vec<(EpisodeId, Arc<Transcript>)> {
+    let at_hand =
+        home.episodes.iter().filter(|episode| episode.transcripts.iter().any(|link| !link.url.starts_with("http")));
+    at_hand
+        .filter_map(|episode| {
+            Some((episode.id.clone(), Arc::new(crate::cli::reading::of_episode(episode, Reach::PublicOnly).ok()?)))
+        })
+        .collect()
+}
