@@ -1,0 +1,164 @@
+//! The commands without a screen, as scripts use them: stdout, stderr and exit status of the real binary.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn podtui(home: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_podtui"));
+    command.args(args).env("PODTUI_HOME", home).env_remove("PODTUI_OUTPUT").stdin(Stdio::null());
+    command.output().expect("podtui runs")
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        panic!(
+            "no JSON: {error}\n{}\n{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        )
+    })
+}
+
+fn home() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+#[test]
+fn the_course_is_listed_in_its_own_order_with_every_field() {
+    let home = home();
+    let output = podtui(home.path(), &["list", "--json"]);
+    assert!(output.status.success() && output.stderr.is_empty());
+    let document = json(&output);
+    let episodes = document["episodes"].as_array().expect("episodes");
+    assert_eq!(episodes.len(), 119);
+    let numbers: Vec<i64> = episodes.iter().filter_map(|episode| episode["number"].as_i64()).collect();
+    assert_eq!(numbers, (1..=119).collect::<Vec<i64>>());
+    let first = &episodes[0];
+    assert_eq!(first["id"], "001-what-is-generative-ai");
+    assert_eq!(first["audio"]["url"], "podtui:ai-podcast/audio/001-what-is-generative-ai.opus");
+    assert_eq!(first["published"], Value::Null);
+    assert_eq!(first["heard"]["state"], "new");
+    assert!(first["duration_seconds"].as_f64().is_some_and(|seconds| (80.0..100.0).contains(&seconds)));
+    for field in [
+        "guid",
+        "season",
+        "season_name",
+        "section",
+        "content",
+        "link",
+        "image",
+        "episode_type",
+        "explicit",
+        "enclosures",
+        "transcripts",
+        "chapters_url",
+        "persons",
+        "takeaway",
+        "related",
+    ] {
+        assert!(first.get(field).is_some(), "{field}");
+    }
+    assert_eq!(document["show"]["title"], "AI Podcast");
+    assert_eq!(document["show"]["type"], "serial");
+    assert_eq!(document["warnings"], Value::Array(vec![]));
+}
+
+#[test]
+fn a_query_is_an_id_a_number_a_title_or_part_of_one() {
+    let home = home();
+    for query in [
+        "001-what-is-generative-ai",
+        "1",
+        "What is generative AI — models that create new content",
+        "what is GENERATIVE",
+    ] {
+        let document = json(&podtui(home.path(), &["show", query, "--json"]));
+        assert_eq!(document["number"], 1, "{query}");
+        assert_eq!(document["show_title"], "AI Podcast");
+    }
+    let output = podtui(home.path(), &["show", "xyzzyplugh"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("xyzzyplugh"));
+}
+
+#[test]
+fn a_transcript_is_printed_as_text_json_and_vtt() {
+    let home = home();
+    let cues = json(&podtui(home.path(), &["transcript", "1", "--json"]));
+    let first = &cues["cues"][0];
+    assert_eq!(first["start_seconds"], 0.25);
+    assert!(first["text"].as_str().is_some_and(|text| text.starts_with("Ada Lovelace once guessed")));
+    assert_eq!(first["words"][1]["text"], "Lovelace");
+    let vtt = podtui(home.path(), &["transcript", "1", "--vtt"]).stdout;
+    assert!(vtt.starts_with(b"WEBVTT"));
+    let text = podtui(home.path(), &["show", "1", "--transcript"]).stdout;
+    assert!(String::from_utf8_lossy(&text).starts_with("Ada Lovelace once guessed"));
+}
+
+#[test]
+fn a_lesson_is_rendered_to_a_file_and_marks_nothing() {
+    let home = home();
+    let wav = home.path().join("out.wav");
+    let output = podtui(home.path(), &["play", "1", "--output", &format!("wav:{}", wav.display())]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let bytes = std::fs::read(&wav).expect("the file");
+    assert_eq!((&bytes[..4], &bytes[8..12]), (&b"RIFF"[..], &b"WAVE"[..]));
+    let declared = u32::from_le_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]) as usize;
+    assert_eq!(declared + 8, bytes.len(), "the header tells the length");
+    let listed = json(&podtui(home.path(), &["list", "--json"]));
+    assert_eq!(listed["episodes"][0]["heard"]["state"], "new");
+}
+
+#[test]
+fn what_cannot_be_read_prints_its_document_and_exits_with_1() {
+    let home = home();
+    let page = home.path().join("page.html");
+    std::fs::write(&page, "<html><title>No feed</title></html>").expect("written");
+    let output = podtui(home.path(), &["list", "--feed", &page.display().to_string(), "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(json(&output)["episodes"], Value::Array(vec![]));
+    assert!(!output.stderr.is_empty());
+    let output = podtui(home.path(), &["transcript", "nowhere.vtt", "--json"]);
+    assert_eq!((output.status.code(), &json(&output)["cues"]), (Some(1), &Value::Array(vec![])));
+}
+
+#[test]
+fn wrong_use_is_2_and_a_closed_pipe_is_success() {
+    let home = home();
+    assert_eq!(podtui(home.path(), &["list", "--nonsense"]).status.code(), Some(2));
+    let without_terminal = podtui(home.path(), &[]);
+    assert_eq!(without_terminal.status.code(), Some(2));
+    assert!(without_terminal.stdout.is_empty() && !without_terminal.stderr.contains(&0x1b));
+    let pipe = format!("'{}' list --json; echo $? >&2", env!("CARGO_BIN_EXE_podtui"));
+    let output =
+        Command::new("bash").args(["-c", &format!("({pipe}) | head -c 1")]).env("PODTUI_HOME", home.path()).output();
+    let output = output.expect("bash runs");
+    assert_eq!(String::from_utf8_lossy(&output.stderr).trim(), "0");
+}
+
+#[test]
+fn the_doctor_finds_the_course_whole_and_says_where_things_are() {
+    let home = home();
+    let output = podtui(home.path(), &["doctor", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    let findings = json(&output);
+    let findings = findings["findings"].as_array().or(findings.as_array()).cloned().expect("findings");
+    let course = findings.iter().find(|finding| finding["name"] == "course").expect("the course");
+    assert_eq!(course["state"], "ok");
+    assert!(course["detail"].as_str().is_some_and(|detail| detail.starts_with("119 lessons, 0 without")));
+}
+
+#[test]
+fn help_version_completions_and_man_page_are_worth_reading() {
+    let home = home();
+    let text = |args: &[&str]| String::from_utf8_lossy(&podtui(home.path(), args).stdout).into_owned();
+    assert!(text(&["--version"]).starts_with(concat!("podtui ", env!("CARGO_PKG_VERSION"))));
+    for word in ["list", "play", "doctor", "PODTUI_OUTPUT", "PODTUI_HOME", "--feed"] {
+        assert!(text(&["--help"]).contains(word), "{word}");
+    }
+    assert!(text(&["completions", "bash"]).contains("podtui"));
+    let man = text(&["man"]);
+    assert!(man.contains(".TH podtui") && man.contains("half a page down"), "{man}");
+}
