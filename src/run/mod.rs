@@ -25,6 +25,7 @@ use crate::app::{Size, Start, State};
 use crate::cli::args::Args;
 use crate::cli::printed::say;
 use crate::cli::source::read_config;
+use crate::config::Config;
 use crate::keys::Keymap;
 use crate::model::Timestamp;
 use crate::msg::{Effect, Msg, StoreCmd, StoreEvent};
@@ -34,8 +35,9 @@ use crate::view;
 
 use clock::Clock;
 pub use open::{open_file, opener};
-pub use reach::of_feed as reach_of_feed;
+pub use reach::Permits;
 pub use remote::network;
+pub use shelf::CacheShelf;
 use trace::Trace;
 use workers::{Setting, Workers};
 
@@ -62,8 +64,8 @@ pub fn tui(args: &Args) -> ExitCode {
 }
 
 fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
-    let dirs = Dirs::find()?;
-    let (config, mut trouble) = read_config(&dirs);
+    let mut dirs = Dirs::find()?;
+    let (config, mut trouble) = read_config(&mut dirs);
     // The database and the index do not need each other: two cores read them at once.
     let (opened, home) = std::thread::scope(|scope| {
         let store = scope.spawn(|| Store::open(&dirs));
@@ -71,7 +73,8 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
         (store.join(), home)
     });
     let (store, mut library) = opened.map_err(|_| anyhow::anyhow!("the database could not be opened"))?;
-    let home = home?;
+    let mut home = home?;
+    home.learn(&store);
     trouble.append(&mut library.trouble);
     trouble.extend(home.trouble.iter().cloned());
     library.trouble = trouble;
@@ -93,6 +96,7 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     let settings = library.settings;
     let trace = Trace::from_environment(clock);
     let setting = Setting {
+        shelf: shelf(&dirs, &config),
         dirs,
         config: config.clone(),
         output,
@@ -110,7 +114,7 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     let _input = term::spawn_input(move |msg| drop(input.send(msg))).context("the keyboard cannot be read")?;
     let signals = sender.clone();
     let _signals = term::spawn_signals(move |msg| drop(signals.send(msg))).context("signals cannot be received")?;
-    let workers = Workers::new(setting, store, sender);
+    let mut workers = Workers::new(setting, store, sender);
     workers.tell_downloads();
     let mut session = Session { state, screen, looks, workers, clock, trace, leaving: false };
     session.perform(effects)?;
@@ -211,6 +215,12 @@ impl Session {
         self.workers.tell(Msg::Resumed);
         Ok(())
     }
+}
+
+/// Where whole media lie.
+#[must_use]
+pub fn shelf(dirs: &Dirs, config: &Config) -> Arc<CacheShelf> {
+    Arc::new(CacheShelf::new(dirs, config.cache_limit))
 }
 
 /// The calendar's now.
