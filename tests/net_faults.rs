@@ -1,8 +1,11 @@
 //! What happens on bad networks: for each fault by name, what the listener sees and what is kept.
 //! Everything is real but the world: sockets on this machine, files in a temporary folder.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that ends there has found something")]
+
 #[path = "net_faults/downloads.rs"]
 mod downloads;
+
 mod fault_server;
 #[path = "net_faults/feeds.rs"]
 mod feeds;
@@ -10,6 +13,8 @@ mod feeds;
 mod guard;
 #[path = "net_faults/refresh.rs"]
 mod refresh;
+#[path = "net_faults/shelf.rs"]
+mod shelf;
 #[path = "net_faults/streams.rs"]
 mod streams;
 

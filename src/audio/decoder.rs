@@ -45,12 +45,17 @@ pub struct Decoder {
     pending: Option<Packet>,
     samples: Vec<f32>,
     trail: landmark::Trail,
+    /// Bytes of the whole medium, if known.
+    length: Option<u64>,
+    /// Bytes and ticks of the packets read so far: how dense the sound really is.
+    seen: (u64, u64),
 }
 
 impl Decoder {
     /// Opens a medium at its start and decodes the first packet, so that rate and channels are true.
     pub fn open(opened: Opened) -> Result<Self, String> {
         let extension = opened.extension;
+        let length = opened.source.byte_len();
         let Probed { reader, track, is_seekable } = probe::probe(opened.source, extension.as_deref())?;
         let codec = probe::decoder(&track.parameters)?;
         let channels = track.parameters.channels.as_ref().map_or(2, symphonia::core::audio::Channels::count);
@@ -73,6 +78,8 @@ impl Decoder {
             pending: None,
             samples: Vec::new(),
             trail: landmark::Trail::default(),
+            length,
+            seen: (0, 0),
         };
         decoder.look_ahead()?;
         Ok(decoder)
@@ -120,6 +127,8 @@ impl Decoder {
                 return Ok(None);
             };
             self.is_fresh = false;
+            self.seen.0 += packet.data.len() as u64;
+            self.seen.1 += packet.block_dur().get();
             self.trail.note(&packet);
             self.decode(&packet)?;
             if !self.samples.is_empty() {

@@ -153,8 +153,15 @@ impl Work {
         self.live.as_ref().is_none_or(|live| live.is_whole())
     }
 
+    /// Everything from the start to well behind `at` is here, so counting up to it waits for nothing.
+    fn is_here_up_to(&self, at: Position, decoder: &Decoder) -> bool {
+        let (Some(live), Some(length)) = (&self.live, decoder.declared()) else { return false };
+        let wanted = at.seconds() / length.as_secs_f64().max(1.0) * 1500.0 + 50.0;
+        live.buffered().parts.first().is_some_and(|(from, to)| *from == 0 && f64::from(*to) >= wanted)
+    }
+
     fn begin(&mut self, decoder: &mut Decoder, order: Order) -> Result<Filling, String> {
-        let is_whole = self.is_whole();
+        let is_whole = self.is_whole() || self.is_here_up_to(order.at, decoder);
         let sought = decoder.seek(order.at, is_whole);
         let is_exact = match sought {
             Ok(is_exact) => is_exact,

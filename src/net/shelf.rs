@@ -29,13 +29,19 @@ pub struct Wanted {
     pub feed_address: Option<String>,
 }
 
+/// What is known under a key, if anything.
+pub type LookUp<Key, Known> = Box<dyn Fn(&Key) -> Option<Known> + Send>;
+
+/// A free, safe name below the download folder for an episode and the ending (`opus`) that its bytes turned out to
+/// have.
+pub type NameDownload = Arc<dyn Fn(&Wanted, &str) -> PathBuf + Send + Sync>;
+
 /// Questions about the library. Asked on the network's own threads.
 pub struct Lookups {
-    pub feed: Box<dyn Fn(&ShowId) -> Option<FeedSource> + Send>,
+    pub feed: LookUp<ShowId, FeedSource>,
     pub feeds: Box<dyn Fn() -> Vec<FeedSource> + Send>,
-    pub episode: Box<dyn Fn(&EpisodeId) -> Option<Wanted> + Send>,
-    /// A safe name below the download folder for an episode and the ending (`opus`) its bytes turned out to have.
-    pub name: Arc<dyn Fn(&Wanted, &str) -> PathBuf + Send + Sync>,
+    pub episode: LookUp<EpisodeId, Wanted>,
+    pub name: NameDownload,
     pub shelf: Arc<dyn Shelf>,
 }
 

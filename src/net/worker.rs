@@ -37,7 +37,7 @@ impl NetConfig {
             directory_base: "https://itunes.apple.com".to_owned(),
             parallel_hosts: 8,
             parallel_downloads: 3,
-            refresh_after: Some(Duration::from_secs(3600)),
+            refresh_after: Some(Duration::from_hours(1)),
             download_dir,
         }
     }

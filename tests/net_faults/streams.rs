@@ -1,63 +1,16 @@
 //! Streams on bad networks: what is read is the file's own bytes or an error, never something else.
 
 use std::io::{Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use podtui::model::EpisodeId;
-use podtui::net::{Address, FetchError, Reach, Shelf, Shelved, Stream, StreamAsk, StreamReader};
+use podtui::net::{Address, FetchError, Reach, Shelf, Stream, StreamAsk, StreamReader};
 
 use super::fault_server::{Fault, FaultServer, Page};
+use super::shelf::PlainShelf;
 use super::{audio, wait_until, web};
 
 const LENGTH: usize = 600_000;
-
-/// A shelf of streamed media, as the database keeps one.
-pub struct PlainShelf {
-    pub folder: PathBuf,
-    pub media: Mutex<Vec<(String, Option<EpisodeId>, PathBuf, bool)>>,
-}
-
-impl PlainShelf {
-    pub fn new(folder: &Path) -> Arc<Self> {
-        Arc::new(Self { folder: folder.to_owned(), media: Mutex::default() })
-    }
-
-    pub fn paths(&self) -> Vec<PathBuf> {
-        self.media.lock().unwrap().iter().map(|(_, _, path, _)| path.clone()).collect()
-    }
-}
-
-impl Shelf for PlainShelf {
-    fn find(&self, address: &str) -> Option<PathBuf> {
-        let media = self.media.lock().unwrap();
-        media
-            .iter()
-            .find(|(other, ..)| other == address)
-            .map(|(_, _, path, _)| path.clone())
-            .filter(|path| path.exists())
-    }
-
-    fn place_for(&self, address: &str) -> PathBuf {
-        self.folder.join(podtui::model::fingerprint(&[address]))
-    }
-
-    fn downloaded(&self, episode: &EpisodeId) -> Option<PathBuf> {
-        let media = self.media.lock().unwrap();
-        media.iter().find(|(_, of, _, kept)| *kept && of.as_ref() == Some(episode)).map(|(_, _, path, _)| path.clone())
-    }
-
-    fn put(&self, medium: Shelved<'_>) {
-        let mut media = self.media.lock().unwrap();
-        media.retain(|(address, ..)| address != medium.address);
-        media.push((medium.address.to_owned(), medium.episode.cloned(), medium.path.to_owned(), medium.kept));
-    }
-
-    fn forget(&self, episode: &EpisodeId, _address: &str) {
-        self.media.lock().unwrap().retain(|(_, of, _, kept)| !(*kept && of.as_ref() == Some(episode)));
-    }
-}
 
 struct Case {
     server: FaultServer,
@@ -349,7 +302,7 @@ fn a_server_that_is_out_of_order_in_the_middle_is_waited_for() {
 #[test]
 fn cancelling_ends_a_waiting_read_at_once() {
     let case = Case::new(Fault { stall_at: Some(1000), ..Fault::default() });
-    let patient = podtui::net::Web::new(podtui::net::WebConfig { stall: Duration::from_secs(60), ..super::config() });
+    let patient = podtui::net::Web::new(podtui::net::WebConfig { stall: Duration::from_mins(1), ..super::config() });
     let stream = Stream::open(&patient, case.ask()).unwrap();
     let mut reader = stream.reader();
     let waiting = std::thread::spawn(move || sentence(&mut reader));

@@ -17,7 +17,7 @@ use self::stop::Stop;
 use self::transfer::Transfer;
 use self::trash::Trash;
 use super::refresh::Events;
-use super::{Address, FetchError, Shelf, Shelved, Wanted, Web};
+use super::{Address, FetchError, NameDownload, Shelf, Shelved, Wanted, Web};
 use crate::model::EpisodeId;
 use crate::msg::{DownloadState, FetchEvent};
 
@@ -25,7 +25,7 @@ use crate::msg::{DownloadState, FetchEvent};
 #[derive(Clone)]
 pub(super) struct DownloadPlace {
     pub folder: PathBuf,
-    pub name: Arc<dyn Fn(&Wanted, &str) -> PathBuf + Send + Sync>,
+    pub name: NameDownload,
 }
 
 /// What tells an episode by its key.

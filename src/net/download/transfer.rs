@@ -88,11 +88,7 @@ impl Transfer<'_> {
             PartAnswer::Beyond { .. } => {
                 part.begin_anew(None, part.note.validators())?;
                 let host = address.host().to_owned();
-                Err(if here > 0 {
-                    FetchError::Changed { host }
-                } else {
-                    FetchError::Status { host, code: 416, wait: None }
-                })
+                Err(if here > 0 { FetchError::Changed { host } } else { nothing_sent(host) })
             }
         }
     }
@@ -164,7 +160,7 @@ impl Transfer<'_> {
         let disk = |error: std::io::Error| FetchError::disk("The download", &error);
         let bytes = part.here();
         if bytes == 0 {
-            return Err(FetchError::Lied { host: address.host().to_owned(), why: "it sent nothing at all".to_owned() });
+            return Err(nothing_sent(address.host().to_owned()));
         }
         part.file.sync_all().map_err(disk)?;
         let target = self.target(&mut part.file)?;
@@ -230,4 +226,8 @@ fn first_bytes(answer: &mut Part, host: &str, stall: Duration) -> Result<Vec<u8>
         Some(what) => Err(FetchError::NotAudio { host: host.to_owned(), what }),
         None => Ok(head),
     }
+}
+
+fn nothing_sent(host: String) -> FetchError {
+    FetchError::Lied { host, why: "it sent nothing at all".to_owned() }
 }

@@ -90,6 +90,10 @@ impl Fetcher {
     fn fetch(&self, ask: &PartAsk, backoff: &mut Backoff) -> Result<Ended, FetchError> {
         match ask_part(&self.web, &self.ask.address, self.ask.reach, ask) {
             Ok(PartAnswer::Part(part)) => self.pump(*part, ask, backoff),
+            Ok(PartAnswer::Beyond { .. }) if ask.plain => {
+                let host = self.ask.address.host().to_owned();
+                Err(FetchError::Status { host, code: 416, wait: None })
+            }
             Ok(PartAnswer::Beyond { total }) => self.beyond(ask, total),
             // A server that cannot count is asked for the whole instead.
             Err(FetchError::Lied { .. }) if !ask.plain => {

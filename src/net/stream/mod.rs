@@ -21,7 +21,7 @@ pub use self::parts::Parts;
 pub use self::reader::StreamReader;
 
 /// Parts of a crashed run are left alone so long: another copy may be at work on them.
-const STALE: Duration = Duration::from_secs(2 * 24 * 3600);
+const STALE: Duration = Duration::from_hours(48);
 
 /// What to stream, and where to keep it.
 #[derive(Clone)]
@@ -142,10 +142,11 @@ impl Stream {
         let mut state = shared.lock();
         loop {
             match &state.outcome {
-                Outcome::Failed(error) => return Err(error.clone()),
                 Outcome::Cancelled => return Err(FetchError::Cancelled),
-                Outcome::Going if !state.known => state = shared.wait(state),
-                Outcome::Going | Outcome::Whole => return Ok(()),
+                // What came before a later failure can be read all the same.
+                _ if state.known => return Ok(()),
+                Outcome::Failed(error) => return Err(error.clone()),
+                Outcome::Going | Outcome::Whole => state = shared.wait(state),
             }
         }
     }
