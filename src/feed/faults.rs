@@ -2,8 +2,6 @@
 //!
 //! An error breaks the show in players stricter than ours; a warning costs listeners something; a note is advice.
 
-use std::collections::HashMap;
-
 use crate::model::{Problem, Severity, one_line};
 
 /// A kind of problem.
@@ -74,7 +72,8 @@ faults! {
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     found: Vec<Problem>,
-    counts: HashMap<&'static str, (usize, &'static Fault)>,
+    /// The kind that was noted last stands first: a flood is of one kind.
+    counts: Vec<(&'static Fault, usize)>,
     lines_before: usize,
 }
 
@@ -89,14 +88,26 @@ impl Problems {
         place: impl FnOnce() -> String,
         detail: impl FnOnce() -> String,
     ) {
-        let count = &mut self.counts.entry(fault.what).or_insert((0, fault)).0;
-        *count += 1;
-        if *count > Self::SPELLED_OUT {
+        if self.count(fault) > Self::SPELLED_OUT {
             return;
         }
         let detail = one_line(&detail());
         let what = if detail.is_empty() { fault.what.to_owned() } else { format!("{} {detail}", fault.what) };
         self.found.push(fault.problem(place(), what));
+    }
+
+    fn count(&mut self, fault: &'static Fault) -> usize {
+        match self.counts.iter().position(|(known, _)| known.what == fault.what) {
+            Some(0) => {}
+            Some(index) => self.counts.swap(0, index),
+            None => {
+                self.counts.push((fault, 0));
+                let last = self.counts.len() - 1;
+                self.counts.swap(0, last);
+            }
+        }
+        self.counts[0].1 += 1;
+        self.counts[0].1
     }
 
     /// A problem of the show as a whole.
@@ -118,9 +129,10 @@ impl Problems {
 
     /// All of them, worst first, else in the order in which they were found.
     pub(super) fn finish(mut self) -> Vec<Problem> {
-        let mut more: Vec<_> = self.counts.into_values().filter(|(count, _)| *count > Self::SPELLED_OUT).collect();
-        more.sort_by_key(|(_, fault)| fault.what);
-        for (count, fault) in more {
+        let mut more = self.counts;
+        more.retain(|(_, count)| *count > Self::SPELLED_OUT);
+        more.sort_by_key(|(fault, _)| fault.what);
+        for (fault, count) in more {
             let what = format!("{} ({} more like this)", fault.what, count - Self::SPELLED_OUT);
             self.found.push(fault.problem("feed".to_owned(), what));
         }

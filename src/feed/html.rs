@@ -24,8 +24,8 @@ pub(super) fn plain_line(html: &str) -> String {
 
 /// Plain text of what may be HTML but need not: paragraphs; where nothing is an element of HTML, `<y>` stays.
 pub(super) fn plain_paragraphs(text_or_html: &str) -> String {
-    let tags = if has_tag(text_or_html) { Tags::All } else { Tags::Known };
-    text(text_or_html, Lines::Paragraphs, tags)
+    let found = survey(text_or_html);
+    surveyed(text_or_html, Lines::Paragraphs, if found.elements { Tags::All } else { Tags::Known }, found)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,17 +44,23 @@ enum Tags {
 }
 
 fn text(html: &str, lines: Lines, tags: Tags) -> String {
-    let once = strip(html, lines, tags);
-    // Escaped twice: what came out is HTML itself. `AT&amp;amp;T`, `&amp;lt;p&amp;gt;`.
-    let escaped_twice =
-        memchr(b'&', html.as_bytes()).is_some() && (has_entity(&once) || (!has_tag(html) && has_tag(&once)));
-    if escaped_twice { strip(&once, lines, tags) } else { once }
+    surveyed(html, lines, tags, survey(html))
 }
 
-fn strip(html: &str, lines: Lines, tags: Tags) -> String {
+fn surveyed(html: &str, lines: Lines, tags: Tags, found: Survey) -> String {
+    let once = strip(html, lines, tags, found);
+    if memchr(b'&', html.as_bytes()).is_none() {
+        return once;
+    }
+    // Escaped twice: what came out is HTML itself. `AT&amp;amp;T`, `&amp;lt;p&amp;gt;`.
+    let within = survey(&once);
+    if has_entity(&once) || (within.elements && !found.elements) { strip(&once, lines, tags, within) } else { once }
+}
+
+fn strip(html: &str, lines: Lines, tags: Tags, found: Survey) -> String {
     let mut writer = PlainWriter::with_capacity(html.len());
     // In HTML a line end is a space; in plain text it is a line end.
-    let spaced = lines != Lines::Paragraphs || has_block(html);
+    let spaced = lines != Lines::Paragraphs || found.blocks;
     let write = if spaced { PlainWriter::words } else { PlainWriter::lines };
     let bytes = html.as_bytes();
     let mut position = 0;
@@ -66,10 +72,10 @@ fn strip(html: &str, lines: Lines, tags: Tags) -> String {
         } else if let Some(tag) = tag_at(html, at).filter(|tag| tags == Tags::All || tag.is_known()) {
             match lines {
                 Lines::Paragraphs | Lines::Block => lay_out(&mut writer, &tag),
-                Lines::One if element(&tag).is_some_and(|kind| kind != Kind::Inline) => writer.space(),
+                Lines::One if tag.kind.is_some_and(|kind| kind != Kind::Inline) => writer.space(),
                 Lines::One => {}
             }
-            if element(&tag) == Some(Kind::Hidden) && !tag.closes { skip_hidden(html, &tag) } else { tag.end }
+            if tag.kind == Some(Kind::Hidden) && !tag.closes { skip_hidden(html, &tag) } else { tag.end }
         } else {
             write(&mut writer, "<");
             at + 1
@@ -100,6 +106,7 @@ fn reference_at(html: &str, at: usize) -> Option<(char, usize)> {
 /// A tag, a comment or a declaration (these without a name).
 pub(super) struct Tag<'a> {
     name: &'a str,
+    kind: Option<Kind>,
     pub closes: bool,
     /// The place of its `<`.
     pub start: usize,
@@ -113,7 +120,7 @@ impl Tag<'_> {
     }
 
     fn is_known(&self) -> bool {
-        self.name.is_empty() || element(self).is_some()
+        self.name.is_empty() || self.kind.is_some()
     }
 }
 
@@ -122,7 +129,7 @@ fn tag_at(html: &str, at: usize) -> Option<Tag<'_>> {
     let rest = &html[at + 1..];
     if rest.starts_with("!--") {
         let end = rest.find("-->").map_or(html.len(), |end| at + 1 + end + 3);
-        return Some(Tag { name: "", closes: false, start: at, end });
+        return Some(Tag { name: "", kind: None, closes: false, start: at, end });
     }
     let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
     let first = rest.bytes().next()?;
@@ -135,7 +142,7 @@ fn tag_at(html: &str, at: usize) -> Option<Tag<'_>> {
         .unwrap_or(rest.len());
     let start = html.len() - rest.len();
     let end = tag_end(html.as_bytes(), start + length)?;
-    Some(Tag { name: &rest[..length], closes, start: at, end })
+    Some(Tag { name: &rest[..length], kind: element(&rest[..length]), closes, start: at, end })
 }
 
 /// After the `>`: the first outside quotes, unless a quote holds a `<`, then the first at all.
@@ -166,10 +173,10 @@ enum Kind {
     Hidden,
 }
 
-fn element(tag: &Tag) -> Option<Kind> {
+fn element(written: &str) -> Option<Kind> {
     let mut lower = [0; 10];
-    let name = lower.get_mut(..tag.name.len()).filter(|name| !name.is_empty())?;
-    name.copy_from_slice(tag.name.as_bytes());
+    let name = lower.get_mut(..written.len()).filter(|name| !name.is_empty())?;
+    name.copy_from_slice(written.as_bytes());
     name.make_ascii_lowercase();
     Some(match &*name {
         b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"ul" | b"ol" | b"dl" | b"blockquote" | b"table"
@@ -190,7 +197,7 @@ fn element(tag: &Tag) -> Option<Kind> {
 }
 
 fn lay_out(writer: &mut PlainWriter, tag: &Tag) {
-    match element(tag) {
+    match tag.kind {
         Some(Kind::Paragraph) => writer.paragraph(),
         Some(Kind::Line) => writer.line(),
         Some(Kind::Break) => writer.line_end(),
@@ -235,12 +242,22 @@ pub(super) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     })
 }
 
-fn has_tag(html: &str) -> bool {
-    tags(html).any(|tag| element(&tag).is_some())
+/// What kinds of tags there are in a text.
+#[derive(Clone, Copy, Default)]
+struct Survey {
+    elements: bool,
+    blocks: bool,
 }
 
-fn has_block(html: &str) -> bool {
-    tags(html).any(|tag| matches!(element(&tag), Some(Kind::Paragraph | Kind::Line | Kind::Break | Kind::Item)))
+fn survey(html: &str) -> Survey {
+    let mut found = Survey::default();
+    for tag in tags(html) {
+        found.elements |= tag.kind.is_some();
+        if matches!(tag.kind, Some(Kind::Paragraph | Kind::Line | Kind::Break | Kind::Item)) {
+            return Survey { elements: true, blocks: true };
+        }
+    }
+    found
 }
 
 fn has_entity(text: &str) -> bool {

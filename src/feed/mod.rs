@@ -89,8 +89,7 @@ fn read_xml(text: &str, start: usize, source: &Source, complaint: Option<String>
     if declaration.is_some_and(|at| at > 0) {
         problems.at(&faults::SPACE_BEFORE_DECLARATION, text, 0, String::new);
     }
-    let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t');
-    if let Some(at) = text.bytes().position(|byte| is_control(&byte)) {
+    if let Some(at) = text::forbidden(text) {
         problems.at(&faults::CONTROL_CHARACTERS, text, at, String::new);
     }
     let mut assembler = Assembler::new(source);
