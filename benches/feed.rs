@@ -45,7 +45,7 @@ fn benches(criterion: &mut Criterion) {
     group.sample_size(20);
     group.throughput(Throughput::Bytes(rss.len() as u64));
     group.bench_function("rss of 10,000 items", |bencher| {
-        bencher.iter(|| feed::parse(black_box(rss.as_bytes()), &remote))
+        bencher.iter(|| feed::parse(black_box(rss.as_bytes()), &remote));
     });
     let course = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/ai-podcast/feed.json")).unwrap_or_default();
     let built_in =

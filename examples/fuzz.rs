@@ -223,112 +223,49 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
 }
 
 fn dictionary(target: &str) -> Vec<&'static str> {
-    let shared = [
-        "\0",
-        "\u{1b}[31m",
-        "\u{202e}",
-        "\u{feff}",
-        "\u{200d}",
-        "\u{2028}",
-        "\r",
-        "\n",
-        "\n\n",
-        "\"",
-        "'",
-        "9999999999999999999999",
-        "-1",
-        "1e999",
-        "NaN",
-    ];
-    let own: &[&str] = match target {
-        "feed" | "opml" => &[
-            "<item>",
-            "</item>",
-            "<channel>",
-            "</channel>",
-            "<title>",
-            "</title>",
-            "<![CDATA[",
-            "]]>",
-            "<!--",
-            "-->",
-            "<!DOCTYPE x [",
-            "<!ENTITY a 'b'>",
-            "]>",
-            "<?",
-            "?>",
-            "&",
-            ";",
-            "&amp;",
-            "&#27;",
-            "&#x202e;",
-            "<",
-            ">",
-            "/>",
-            "='",
-            " xmlns:x='http://www.itunes.com/dtds/podcast-1.0.dtd'",
-            "<x:duration>",
-            "<entry>",
-            "</entry>",
-            "<a",
-            "<outline xmlUrl='",
-            "<guid isPermaLink='true'>",
-            "<enclosure url='//h/x.mp3'",
-            "<media:group>",
-            "<psc:chapters>",
-            "<podcast:alternateEnclosure>",
-            "<podcast:source uri='y'/>",
-            "xml:base='../'",
-            "<image>",
-            "<author><name>",
-        ],
-        "json_feed" | "chapters" => &[
-            "{",
-            "}",
-            "[",
-            "]",
-            ",",
-            ":",
-            "null",
-            "true",
-            "\\u001b",
-            "\\ud800",
-            "\\",
-            "\"items\":[",
-            "\"id\":",
-            "[[[[",
-            "{\"a\":",
-            "\"_podcast\":{",
-            "\"chapters\":[",
-            "\"startTime\":",
-        ],
-        "dates" | "durations" => &[
-            "+", "-", ":", ".", ",", "/", " ", "(", ")", "GMT", "PT", "am", "T", "Z", "Sept", "Mon", "24:00", "99",
-            "0000", "+99:99", "h", "m", "s",
-        ],
-        _ => &[
-            "-->",
-            "WEBVTT",
-            "00:01.000 --> 00:02.000\n",
-            "00:00:01,000 --> 00:00:02,000\n",
-            "<v X>",
-            "<00:00:01.000>",
-            "<",
-            ">",
-            "&",
-            "&lt;",
-            "{\\an1}",
-            "<p>",
-            "<cite>",
-            "<time>",
-            "</p>",
-            "<!--",
-            "<script>",
-            "{\"segments\":[",
-        ],
+    let own = match target {
+        "feed" | "opml" => XML,
+        "json_feed" | "chapters" => JSON,
+        "dates" | "durations" => NUMBERS,
+        _ => CUES,
     };
-    shared.into_iter().chain(own.iter().copied()).collect()
+    [ANYWHERE, own].concat()
 }
+
+/// What breaks readers of every kind.
+#[rustfmt::skip]
+const ANYWHERE: &[&str] = &[
+    "\0", "\u{1b}[31m", "\u{202e}", "\u{feff}", "\u{200d}", "\u{2028}", "\r", "\n", "\n\n", "\"", "'",
+    "9999999999999999999999", "-1", "1e999", "NaN",
+];
+
+#[rustfmt::skip]
+const XML: &[&str] = &[
+    "<item>", "</item>", "<channel>", "</channel>", "<title>", "</title>", "<![CDATA[", "]]>", "<!--", "-->",
+    "<!DOCTYPE x [", "<!ENTITY a 'b'>", "]>", "<?", "?>", "&", ";", "&amp;", "&#27;", "&#x202e;", "<", ">", "/>",
+    "='", " xmlns:x='http://www.itunes.com/dtds/podcast-1.0.dtd'", "<x:duration>", "<entry>", "</entry>", "<a",
+    "<outline xmlUrl='", "<guid isPermaLink='true'>", "<enclosure url='//h/x.mp3'", "<media:group>",
+    "<psc:chapters>", "<podcast:alternateEnclosure>", "<podcast:source uri='y'/>", "xml:base='../'", "<image>",
+    "<author><name>",
+];
+
+#[rustfmt::skip]
+const JSON: &[&str] = &[
+    "{", "}", "[", "]", ",", ":", "null", "true", "\\u001b", "\\ud800", "\\", "\"items\":[", "\"id\":", "[[[[",
+    "{\"a\":", "\"_podcast\":{", "\"chapters\":[", "\"startTime\":",
+];
+
+#[rustfmt::skip]
+const NUMBERS: &[&str] = &[
+    "+", "-", ":", ".", ",", "/", " ", "(", ")", "GMT", "PT", "am", "T", "Z", "Sept", "Mon", "24:00", "99", "0000",
+    "+99:99", "h", "m", "s",
+];
+
+#[rustfmt::skip]
+const CUES: &[&str] = &[
+    "-->", "WEBVTT", "00:01.000 --> 00:02.000\n", "00:00:01,000 --> 00:00:02,000\n", "<v X>", "<00:00:01.000>", "<",
+    ">", "&", "&lt;", "{\\an1}", "<p>", "<cite>", "<time>", "</p>", "<!--", "<script>", "{\"segments\":[",
+];
 
 fn mutate(input: &mut Vec<u8>, corpus: &[Vec<u8>], dictionary: &[&str], random: &mut Random) {
     let at = random.below(input.len() + 1);

@@ -1,8 +1,9 @@
 //! The vocabularies that podcasts add: iTunes, Podcasting 2.0, Media RSS, Podlove chapters, and the small ones.
 
 use super::draft::{ChapterDraft, EnclosureDraft, TranscriptDraft, set, yes_or_no};
+use super::element::{Element, Field, Place, Step};
 use super::limits;
-use super::walk::{Element, Field, Place, Step, Walk};
+use super::walk::Walk;
 use super::xml::{Vocabulary, attribute};
 
 /// What an element of these vocabularies means.

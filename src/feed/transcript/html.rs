@@ -2,7 +2,8 @@
 
 use super::untimed_cue;
 use crate::feed::durations;
-use crate::feed::html::{plain_block, plain_line, plain_text, tags};
+use crate::feed::html::{plain_block, plain_line, plain_text};
+use crate::feed::tags::tags;
 use crate::model::{Cue, Position};
 
 /// Reads the cues, in the order of the page.
