@@ -127,7 +127,9 @@ impl<'a> Walk<'a> {
         let depth = self.open.len() + 1;
         if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_some() {
             for (key, address) in super::xml::attributes(attributes).filter(|(key, _)| key.starts_with("xmlns")) {
-                self.namespaces.bind(depth, key, &decoded(address));
+                if !self.namespaces.bind(depth, key, &decoded(address)) {
+                    problems.at(&faults::WRONG_NAMESPACE, self.document, position, || format!("({key})"));
+                }
             }
         }
         let step = self.enter(name, attributes, position, problems);
@@ -177,7 +179,7 @@ impl<'a> Walk<'a> {
             Vocabulary::Other => Step::Pass,
             _ => podcasting::enter(self, element),
         };
-        if let Step::Open(Place::Item | Place::Channel) = step {
+        if let Step::Open(Place::Item | Place::Channel | Place::Root) = step {
             self.note_base(attributes, matches!(step, Step::Open(Place::Item)));
         }
         step
