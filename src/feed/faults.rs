@@ -45,6 +45,8 @@ faults! {
     NO_SHOW_IMAGE: Warning, "the show has no picture", "Add a square picture of at least 1400 pixels (itunes:image).";
     NO_LANGUAGE: Note, "the show does not say its language", "Add its code, for example en or pt-BR.";
     NO_AUTHOR: Note, "the show does not say who makes it", "Add itunes:author.";
+    NO_CATEGORY: Note, "the show has no category", "Add itunes:category; directories ask for it.";
+    NO_EXPLICIT: Note, "the show does not say whether it is explicit", "Add itunes:explicit; directories ask for it.";
     NO_ITEMS: Warning, "there is no episode in it", "Add an item for each episode.";
     NOTHING_TO_PLAY: Warning, "no item has anything to play", "Add an enclosure to each episode; without one this is a news feed.";
     EMPTY_ITEM: Warning, "an item says nothing at all", "Remove it, or give it a title and an enclosure.";

@@ -35,6 +35,14 @@ fn itunes<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         }
         (Place::Channel | Place::Item, "summary" | "subtitle" | "description") => Step::Read(Field::Words),
         (Place::Channel | Place::Item, "author") => Step::Read(Field::Author),
+        (Place::Channel, "category") => {
+            walk.show.has_category = true;
+            Step::Pass
+        }
+        (Place::Channel, "explicit") => {
+            walk.show.has_explicit = true;
+            Step::Pass
+        }
         (Place::Channel, "title") => Step::Read(Field::Title),
         (Place::Channel, "type") => Step::Read(Field::ShowType),
         (Place::Channel, "new-feed-url") => Step::Read(Field::MovedTo),

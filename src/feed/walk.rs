@@ -125,13 +125,7 @@ impl<'a> Walk<'a> {
             problems.at(&faults::AFTER_THE_END, self.document, position, String::new);
         }
         let depth = self.open.len() + 1;
-        if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_some() {
-            for (key, address) in super::xml::attributes(attributes).filter(|(key, _)| key.starts_with("xmlns")) {
-                if !self.namespaces.bind(depth, key, &decoded(address)) {
-                    problems.at(&faults::WRONG_NAMESPACE, self.document, position, || format!("({key})"));
-                }
-            }
-        }
+        self.bind_namespaces(depth, attributes, position, problems);
         let step = self.enter(name, attributes, position, problems);
         match step {
             Step::Open(place) if !empty => self.open.push(Frame { name, place }),
@@ -148,6 +142,16 @@ impl<'a> Walk<'a> {
         }
         if empty {
             self.namespaces.leave(depth - 1);
+        }
+    }
+
+    fn bind_namespaces(&mut self, depth: usize, attributes: &'a str, position: usize, problems: &mut Problems) {
+        if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_some() {
+            for (key, address) in super::xml::attributes(attributes).filter(|(key, _)| key.starts_with("xmlns")) {
+                if !self.namespaces.bind(depth, key, &decoded(address)) {
+                    problems.at(&faults::WRONG_NAMESPACE, self.document, position, || format!("({key})"));
+                }
+            }
         }
     }
 
