@@ -66,7 +66,7 @@ faults! {
     BAD_LENGTH: Warning, "its enclosure's length is no number of bytes", "Write the file's size in bytes, digits only.";
     BAD_ADDRESS: Warning, "an address cannot be used: it", "Write a whole https:// address without spaces, up to 2 KiB.";
     RELATIVE_ADDRESS: Note, "an enclosure's address is relative", "Write the whole address; some players cannot resolve it.";
-    TOO_LISTED: Warning, "it lists more than 64 things of one kind", "Shorten the list; the rest is not read.";
+    TOO_LISTED: Warning, "it lists more than 32 things of one kind", "Shorten the list; the rest is not read.";
 }
 
 /// Gathers problems. Of each kind the first few are spelled out and the rest counted, so that a bad feed of 50,000 items
@@ -83,6 +83,9 @@ impl Problems {
     /// How many of a kind are spelled out.
     const SPELLED_OUT: usize = 5;
 
+    /// The longest detail, in characters.
+    const DETAIL: usize = 300;
+
     /// Notes a problem; `place` and `detail` are asked only if it will be spelled out.
     pub(super) fn add(
         &mut self,
@@ -93,7 +96,7 @@ impl Problems {
         if self.count(fault) > Self::SPELLED_OUT {
             return;
         }
-        let detail = one_line(&detail());
+        let detail = one_line(&detail().chars().take(Self::DETAIL).collect::<String>());
         let what = if detail.is_empty() { fault.what.to_owned() } else { format!("{} {detail}", fault.what) };
         self.found.push(fault.problem(place(), what));
     }
