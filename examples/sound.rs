@@ -96,7 +96,7 @@ fn main() -> io::Result<()> {
         }
     }
     cost.print();
-    println!("stalls: {stalls}");
+    println!("stalls: {stalls}, frames of silence put in: {}", player.missed_frames());
     over.store(true, Ordering::Relaxed);
     drop(player);
     Ok(())

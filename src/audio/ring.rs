@@ -120,6 +120,11 @@ impl Reader {
         self.flow.is_dry.store(is_dry, Ordering::Release);
     }
 
+    /// What `note_dry` marked last.
+    pub fn is_dry(&self) -> bool {
+        self.flow.is_dry()
+    }
+
     /// The end: all was written and all was read.
     pub fn is_spent(&self) -> bool {
         // In this order: what was written before the end was marked is seen.

@@ -20,6 +20,7 @@ pub struct Dials {
     is_held: AtomicBool,
     pulled: AtomicU64,
     is_too_fast: AtomicBool,
+    missed: AtomicU64,
 }
 
 impl Dials {
@@ -36,6 +37,11 @@ impl Dials {
     /// Frames that the output asked for, sound or silence.
     pub fn pulled(&self) -> u64 {
         self.pulled.load(Ordering::Acquire)
+    }
+
+    /// Frames of silence that the output got in the middle of the sound, because nothing was there in time.
+    pub fn missed(&self) -> u64 {
+        self.missed.load(Ordering::Acquire)
     }
 
     /// The device takes frames faster than time passes.
@@ -171,6 +177,9 @@ impl Tap {
             }
         }
         output[done..].fill(0.0);
+        if !is_held && self.current.as_ref().is_some_and(Reader::is_dry) {
+            self.dials.missed.fetch_add(((output.len() - done) / channels) as u64, Ordering::AcqRel);
+        }
         self.dials.pulled.fetch_add((output.len() / channels) as u64, Ordering::AcqRel);
         done / channels
     }
