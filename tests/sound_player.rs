@@ -429,3 +429,31 @@ fn a_seek_into_a_stream_that_is_not_whole_is_a_guess_that_is_put_right() {
     assert!((25.0..36.0).contains(&position.seconds()), "{position:?}");
     rig.end();
 }
+
+#[test]
+fn a_file_that_only_guesses_its_length_is_counted() {
+    let fixtures = Fixtures::new();
+    let arguments = ["-t", "60", "-ar", "44100", "-ac", "1", "-q:a", "5", "-write_xing", "0"];
+    let file = fixtures.make("bare.mp3", &arguments);
+    let near = |length: Duration| (length.as_secs_f64() - 60.0).abs() < 0.1;
+    let told = describe(open(&file)).unwrap().duration.unwrap();
+    assert!(near(told), "{told:?}");
+    let mut rig = Rig::new(OutputChoice::Null, files());
+    rig.load(1, &file, 0.0);
+    rig.until(|event| matches!(event, PlayerEvent::Duration { duration, .. } if near(*duration)));
+    rig.send(PlayerCmd::Seek { to: Position::from_seconds(58.5) });
+    rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: true, .. }));
+    rig.until(is_end(1));
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_told_once_and_time_goes_on() {
+    let fixtures = Fixtures::new();
+    let file = wav_of(&fixtures, "1.wav", "5", "1");
+    let mut rig = Rig::new(OutputChoice::Wav(PathBuf::from("/nowhere/at/all/heard.wav")), files());
+    rig.load(1, &file, 0.0);
+    rig.until(is_end(1));
+    let events = rig.end();
+    let failures = events.iter().filter(|event| matches!(event, PlayerEvent::OutputFailed { .. })).count();
+    assert_eq!(failures, 1, "{events:#?}");
+}
