@@ -292,12 +292,9 @@ impl Driver {
             }),
         };
         let number = self.opening;
-        let spawned = thread::Builder::new().name("podtui-opening".to_owned()).spawn(move || {
-            let result = Box::new(opening.open());
-            // If the player is gone by now the output goes with the message.
-            let _ = inbox.send(Message::Output { opening: number, result });
-        });
-        if let Err(error) = spawned {
+        // If the player is gone by then the output goes with the message.
+        let told = move |result| drop(inbox.send(Message::Output { opening: number, result: Box::new(result) }));
+        if let Err(error) = opening.start(told) {
             let result = Box::new(Err(format!("no thread can be started ({error})")));
             let _ = self.inbox.send(Message::Output { opening: number, result });
         }
