@@ -210,24 +210,26 @@ struct Stream {
     at: u64,
     /// Any byte can be had without those before it.
     has_ranges: bool,
+    /// Of this opening alone.
+    is_cancelled: Arc<AtomicBool>,
 }
 
 struct Shared {
     here: Mutex<u64>,
     more: Condvar,
-    is_cancelled: AtomicBool,
     cancels: AtomicU64,
 }
 
 impl Stream {
     fn new(bytes: Vec<u8>, here: u64) -> Self {
-        let shared = Shared {
-            here: Mutex::new(here),
-            more: Condvar::new(),
-            is_cancelled: AtomicBool::new(false),
-            cancels: AtomicU64::new(0),
-        };
-        Self { bytes: Arc::new(bytes), shared: Arc::new(shared), at: 0, has_ranges: false }
+        let shared = Shared { here: Mutex::new(here), more: Condvar::new(), cancels: AtomicU64::new(0) };
+        Self {
+            bytes: Arc::new(bytes),
+            shared: Arc::new(shared),
+            at: 0,
+            has_ranges: false,
+            is_cancelled: Arc::default(),
+        }
     }
 
     fn let_through(&self, here: u64) {
@@ -238,7 +240,7 @@ impl Stream {
     fn opener(&self) -> OpenMedium {
         let stream = self.clone();
         Arc::new(move |_: &MediumId| {
-            stream.shared.is_cancelled.store(false, Ordering::Release);
+            let stream = Self { is_cancelled: Arc::default(), ..stream.clone() };
             let live: Arc<dyn Live> = Arc::new(stream.clone());
             Ok(Opened { source: Box::new(stream.clone()), extension: None, live: Some(live) })
         })
@@ -258,7 +260,7 @@ impl Read for Stream {
             return Ok(count);
         }
         while self.at >= *here && *here < self.bytes.len() as u64 {
-            if self.shared.is_cancelled.load(Ordering::Acquire) {
+            if self.is_cancelled.load(Ordering::Acquire) {
                 return Err(io::Error::other("Cancelled."));
             }
             here = self.shared.more.wait(here).unwrap();
@@ -308,7 +310,7 @@ impl Live for Stream {
 
     fn cancel(&self) {
         self.shared.cancels.fetch_add(1, Ordering::AcqRel);
-        self.shared.is_cancelled.store(true, Ordering::Release);
+        self.is_cancelled.store(true, Ordering::Release);
         self.shared.more.notify_all();
     }
 }
