@@ -210,24 +210,26 @@ struct Stream {
     at: u64,
     /// Any byte can be had without those before it.
     has_ranges: bool,
+    /// Of this opening alone.
+    is_cancelled: Arc<AtomicBool>,
 }
 
 struct Shared {
     here: Mutex<u64>,
     more: Condvar,
-    is_cancelled: AtomicBool,
     cancels: AtomicU64,
 }
 
 impl Stream {
     fn new(bytes: Vec<u8>, here: u64) -> Self {
-        let shared = Shared {
-            here: Mutex::new(here),
-            more: Condvar::new(),
-            is_cancelled: AtomicBool::new(false),
-            cancels: AtomicU64::new(0),
-        };
-        Self { bytes: Arc::new(bytes), shared: Arc::new(shared), at: 0, has_ranges: false }
+        let shared = Shared { here: Mutex::new(here), more: Condvar::new(), cancels: AtomicU64::new(0) };
+        Self {
+            bytes: Arc::new(bytes),
+            shared: Arc::new(shared),
+            at: 0,
+            has_ranges: false,
+            is_cancelled: Arc::default(),
+        }
     }
 
     fn let_through(&self, here: u64) {
@@ -238,7 +240,7 @@ impl Stream {
     fn opener(&self) -> OpenMedium {
         let stream = self.clone();
         Arc::new(move |_: &MediumId| {
-            stream.shared.is_cancelled.store(false, Ordering::Release);
+            let stream = Self { is_cancelled: Arc::default(), ..stream.clone() };
             let live: Arc<dyn Live> = Arc::new(stream.clone());
             Ok(Opened { source: Box::new(stream.clone()), extension: None, live: Some(live) })
         })
@@ -258,7 +260,7 @@ impl Read for Stream {
             return Ok(count);
         }
         while self.at >= *here && *here < self.bytes.len() as u64 {
-            if self.shared.is_cancelled.load(Ordering::Acquire) {
+            if self.is_cancelled.load(Ordering::Acquire) {
                 return Err(io::Error::other("Cancelled."));
             }
             here = self.shared.more.wait(here).unwrap();
@@ -308,7 +310,7 @@ impl Live for Stream {
 
     fn cancel(&self) {
         self.shared.cancels.fetch_add(1, Ordering::AcqRel);
-        self.shared.is_cancelled.store(true, Ordering::Release);
+        self.is_cancelled.store(true, Ordering::Release);
         self.shared.more.notify_all();
     }
 }
@@ -428,4 +430,32 @@ fn a_seek_into_a_stream_that_is_not_whole_is_a_guess_that_is_put_right() {
     let PlayerEvent::Seeked { position, .. } = right else { unreachable!() };
     assert!((25.0..36.0).contains(&position.seconds()), "{position:?}");
     rig.end();
+}
+
+#[test]
+fn a_file_that_only_guesses_its_length_is_counted() {
+    let fixtures = Fixtures::new();
+    let arguments = ["-t", "60", "-ar", "44100", "-ac", "1", "-q:a", "5", "-write_xing", "0"];
+    let file = fixtures.make("bare.mp3", &arguments);
+    let near = |length: Duration| (length.as_secs_f64() - 60.0).abs() < 0.1;
+    let told = describe(open(&file)).unwrap().duration.unwrap();
+    assert!(near(told), "{told:?}");
+    let mut rig = Rig::new(OutputChoice::Null, files());
+    rig.load(1, &file, 0.0);
+    rig.until(|event| matches!(event, PlayerEvent::Duration { duration, .. } if near(*duration)));
+    rig.send(PlayerCmd::Seek { to: Position::from_seconds(58.5) });
+    rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: true, .. }));
+    rig.until(is_end(1));
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_told_once_and_time_goes_on() {
+    let fixtures = Fixtures::new();
+    let file = wav_of(&fixtures, "1.wav", "5", "1");
+    let mut rig = Rig::new(OutputChoice::Wav(PathBuf::from("/nowhere/at/all/heard.wav")), files());
+    rig.load(1, &file, 0.0);
+    rig.until(is_end(1));
+    let events = rig.end();
+    let failures = events.iter().filter(|event| matches!(event, PlayerEvent::OutputFailed { .. })).count();
+    assert_eq!(failures, 1, "{events:#?}");
 }

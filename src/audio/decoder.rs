@@ -109,6 +109,24 @@ impl Decoder {
         self.track.declared.map(|seconds| Position::from_seconds(seconds).since_start())
     }
 
+    /// The declared length is a guess from the first frames: MP3 without a Xing header.
+    pub const fn is_length_guessed(&self) -> bool {
+        !self.track.trusts_end
+    }
+
+    /// Reads to the end without decoding and tells the length of what was read, in seconds.
+    pub fn count_length(&mut self) -> Option<Duration> {
+        let mut ticks = 0_u64;
+        while let Ok(Some(packet)) = self.next_packet() {
+            ticks = ticks.saturating_add(packet.block_dur().get());
+        }
+        self.at_end = true;
+        self.is_fresh = false;
+        let base = self.track.time_base;
+        let seconds = ticks as f64 * f64::from(base.numer.get()) / f64::from(base.denom.get());
+        (seconds > 0.0).then(|| Position::from_seconds(seconds).since_start())
+    }
+
     /// The container, for what else it says.
     pub fn reader(&mut self) -> Result<&mut Box<dyn FormatReader>, String> {
         self.reader.as_mut().ok_or_else(|| "The audio could not be read again from its start.".to_owned())

@@ -26,7 +26,7 @@ impl Decoder {
         let exact = exact || !self.is_guessed_by_bytes();
         let settle = if exact { self.settling_time() } else { 0.0 };
         for earlier in EARLIER {
-            let from = to.seconds() - settle - earlier;
+            let from = self.within_declared(to.seconds() - settle - earlier);
             if from <= 0.0 {
                 return self.seek_start(wanted).map(|()| true);
             }
@@ -49,6 +49,14 @@ impl Decoder {
             }
         }
         self.seek_start(wanted).map(|()| true)
+    }
+
+    /// A guessed length may be too short: the reader is asked for nothing behind it, the rest is decoded up to the place.
+    fn within_declared(&self, seconds: f64) -> f64 {
+        match self.track.declared {
+            Some(declared) if self.is_length_guessed() => seconds.min(declared - 1.0),
+            _ => seconds,
+        }
     }
 
     /// Only what has no timestamps of its own is guessed: the others find their place by themselves.
