@@ -300,6 +300,35 @@ fn a_server_that_is_out_of_order_in_the_middle_is_waited_for() {
 }
 
 #[test]
+fn a_slow_server_is_heard_as_its_bytes_come() {
+    let case = Case::new(Fault { rate: Some(1000), ..Fault::default() });
+    let stream = case.open().unwrap();
+    assert_eq!(read_at(&mut stream.reader(), 0, 100), case.body[..100]);
+    assert_eq!(stream.waiting(), None);
+}
+
+#[test]
+fn seeking_on_and_on_opens_few_connections() {
+    let case = Case::new(Fault { rate: Some(64_000), ..Fault::default() });
+    let stream = case.open().unwrap();
+    let readers: Vec<_> = (1..30u64)
+        .map(|step| {
+            let mut reader = stream.reader();
+            std::thread::spawn(move || {
+                reader.seek(SeekFrom::Start(step * 20_000)).unwrap();
+                drop(reader.read(&mut [0; 10]));
+            })
+        })
+        .collect();
+    wait_until("connections were opened", || case.server.count("/a") > 1);
+    stream.cancel();
+    for reader in readers {
+        reader.join().unwrap();
+    }
+    assert!(case.server.count("/a") < 10, "{} connections", case.server.count("/a"));
+}
+
+#[test]
 fn cancelling_ends_a_waiting_read_at_once() {
     let case = Case::new(Fault { stall_at: Some(1000), ..Fault::default() });
     let patient = podtui::net::Web::new(podtui::net::WebConfig { stall: Duration::from_mins(1), ..super::config() });

@@ -5,6 +5,7 @@
 use std::io::Read;
 use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use super::Lifeline;
 use super::StreamAsk;
@@ -23,6 +24,9 @@ const STUBBORN: u32 = 4;
 /// So often an opening is tried before its failure is told.
 const OPENING: u32 = 2;
 
+/// So long a thread that took over in a hurry waits for the next to take over from it, before it connects.
+const BREATH: Duration = Duration::from_millis(150);
+
 /// What the threads need; they do not keep the stream alive.
 #[derive(Clone)]
 struct Fetcher {
@@ -30,6 +34,8 @@ struct Fetcher {
     ask: Arc<StreamAsk>,
     shared: Arc<Shared>,
     generation: u64,
+    /// Others took over just before: whoever seeks on and on is not to open a connection each time.
+    in_a_hurry: bool,
 }
 
 /// How a connection ended, when nothing failed.
@@ -44,11 +50,15 @@ enum Ended {
 pub(super) fn take_over(stream: &Lifeline, state: &mut State) {
     state.generation += 1;
     state.heading = Some(state.wanted);
+    let in_a_hurry = state.taken_over[0].is_some_and(|then| then.elapsed() < Duration::from_secs(1));
+    state.taken_over.rotate_left(1);
+    state.taken_over[3] = Some(Instant::now());
     let fetcher = Fetcher {
         web: stream.web.clone(),
         ask: Arc::clone(&stream.ask),
         shared: Arc::clone(&stream.shared),
         generation: state.generation,
+        in_a_hurry,
     };
     let started = thread::Builder::new().name("stream".to_owned()).spawn(move || fetcher.run());
     if let Err(error) = started {
@@ -58,6 +68,9 @@ pub(super) fn take_over(stream: &Lifeline, state: &mut State) {
 
 impl Fetcher {
     fn run(&self) {
+        if self.in_a_hurry {
+            self.shared.pause(BREATH, self.generation);
+        }
         let mut backoff = Backoff::default();
         loop {
             let ask = {
