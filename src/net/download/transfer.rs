@@ -17,6 +17,8 @@ use crate::net::{Address, FetchError, MEDIUM_BYTES, Shelved, Wanted, reach_of, s
 
 /// Failures in a row, with nothing coming between them, after which it is given up until asked again.
 const PATIENCE: u32 = 8;
+/// A server that asks for more patience than this is left to the listener.
+const LONGEST: Duration = Duration::from_mins(2);
 /// Shortest time between two words on progress.
 const PULSE: Duration = Duration::from_millis(250);
 const PIECE: usize = 64 << 10;
@@ -65,7 +67,7 @@ impl Transfer<'_> {
                         backoff.reset();
                     }
                     let pause = backoff.after(&error);
-                    if !error.is_passing() || backoff.failures() >= PATIENCE {
+                    if !error.is_passing() || backoff.failures() >= PATIENCE || pause > LONGEST {
                         return Err(error);
                     }
                     self.stop.wait(pause);
@@ -146,6 +148,12 @@ impl Transfer<'_> {
             };
             if self.stop.is_wished() {
                 return Err(FetchError::Cancelled);
+            }
+            if answer.end.is_some_and(|end| at + count as u64 > end) {
+                return Err(FetchError::Lied {
+                    host: host.to_owned(),
+                    why: "more comes than was announced".to_owned(),
+                });
             }
             part.file.write_all(&piece[..count]).map_err(|error| FetchError::disk("The download", &error))?;
             at += count as u64;
