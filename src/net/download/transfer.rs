@@ -40,8 +40,10 @@ impl Transfer<'_> {
             Some(path) => self.adopt(&path, &address),
             None => self.fetch_all(&address, &place),
         };
-        // What will not come in another way either is not tried again at the next start.
-        if result.as_ref().is_err_and(|error| !error.is_passing() && !matches!(error, FetchError::Disk { .. })) {
+        // What will not come in another way either is not tried again at the next start. A cancelled one was removed
+        // already, and what lies there now belongs to whoever began it again.
+        let passing = |error: &FetchError| error.is_passing() || matches!(error, FetchError::Disk { .. });
+        if result.as_ref().is_err_and(|error| !passing(error)) && !self.stop.is_wished() {
             place.remove();
         }
         result
@@ -172,6 +174,9 @@ impl Transfer<'_> {
         }
         part.file.sync_all().map_err(disk)?;
         let target = self.target(&mut part.file)?;
+        if self.stop.is_wished() {
+            return Err(FetchError::Cancelled);
+        }
         std::fs::rename(part.place.bytes(), &target).map_err(disk)?;
         part.place.remove_note();
         self.shelve(&target, address, bytes);
