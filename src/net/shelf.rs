@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Validators;
+use super::{Address, Validators};
 use crate::model::{Episode, EpisodeId, ShowId, Timestamp};
 
 /// What is known of a feed before it is asked for.
@@ -45,10 +45,16 @@ pub struct Lookups {
     pub shelf: Arc<dyn Shelf>,
 }
 
+/// The address of a medium as a shelf is asked for it: in one way of writing, whatever its feed wrote.
+#[must_use]
+pub fn shelf_key(url: &str) -> String {
+    Address::parse(url).map_or_else(|_| url.to_owned(), |address| address.secret())
+}
+
 /// A whole medium that is here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shelved<'a> {
-    /// As its feed names it.
+    /// As [`shelf_key`] writes it.
     pub address: &'a str,
     /// Known for downloads.
     pub episode: Option<&'a EpisodeId>,
@@ -58,7 +64,7 @@ pub struct Shelved<'a> {
     pub kept: bool,
 }
 
-/// Where whole media lie. What was merely streamed makes room for what is newer; the shelf decides when.
+/// Where whole media lie, by [`shelf_key`]. What was merely streamed makes room for what is newer; the shelf decides when.
 pub trait Shelf: Send + Sync {
     /// The file that holds this medium whole, if one does.
     fn find(&self, address: &str) -> Option<PathBuf>;

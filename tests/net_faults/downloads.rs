@@ -250,6 +250,21 @@ fn a_cancelled_download_is_over_at_once_and_lets_the_next_one_in() {
 }
 
 #[test]
+fn a_download_that_was_cancelled_and_begun_again_is_not_disturbed_by_the_first_one() {
+    let bench = Bench::new();
+    let fault = Fault { stall_at: Some(1000), times: Some(1), rate: Some(300_000), ..Fault::default() };
+    bench.server.put("/a", Page::with(audio(LENGTH), fault));
+    bench.start("a");
+    wait_until("it has begun", || bench.server.count("/a") == 1);
+    bench.net.send(FetchCmd::CancelDownload { episode: id("a") });
+    assert_eq!(bench.outcome(), DownloadState::Cancelled);
+    // The first one's connection is still being waited for while this one runs.
+    assert_eq!(bench.run("a"), here());
+    assert!(std::fs::read(bench.path("a.mp3")).unwrap() == audio(LENGTH));
+    assert_eq!(bench.server.count("/a"), 2);
+}
+
+#[test]
 fn a_deleted_download_can_be_brought_back_once_and_until_the_next_start() {
     let bench = Bench::new();
     for path in ["/a", "/b"] {

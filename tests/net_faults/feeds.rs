@@ -232,6 +232,8 @@ fn the_directory_is_asked_by_name_and_offline_says_so() {
 /// `<rss version="2.0"><channel><title>Small</title></channel></rss>`, compressed.
 const GZIP: &[u8] = &GZIP_BYTES;
 const BROTLI: &[u8] = &BROTLI_BYTES;
+/// What begins like an MP3, then 0 to 255 forty times, compressed.
+pub const SEALED: &[u8] = &SEALED_BYTES;
 include!("compressed.rs");
 
 /// 64 MiB of white space in a few kilobytes.

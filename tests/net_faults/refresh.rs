@@ -122,6 +122,13 @@ fn by_itself_only_what_is_old_and_not_over_is_refreshed() {
 }
 
 #[test]
+fn a_listener_without_shows_is_answered_too() {
+    let bench = Bench::new(Vec::new());
+    bench.net.send(refresh_all(AskedBy::Listener));
+    assert_eq!(bench.next(), FetchEvent::RefreshProgress { done: 0, of: 0 });
+}
+
+#[test]
 fn a_failure_is_told_beside_its_show_and_gone_is_gone() {
     let server = FaultServer::start();
     server.put("/gone", Page::status(410, &[]));

@@ -1,5 +1,7 @@
 //! Addresses as people write them.
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn read(text: &str) -> String {
@@ -69,4 +71,17 @@ fn a_redirect_into_a_file_is_no_address() {
     let address = Address::parse("http://a.example/f").expect("an address");
     assert!(address.join("file:///etc/passwd").is_err());
     assert!(address.join("javascript:1").is_err());
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_an_address_or_a_sentence_and_an_address_stays_one(text in ".{0,60}", scheme in "(feed:|http://|https:|//|)") {
+        match Address::parse(&format!("{scheme}{text}")) {
+            Ok(address) => {
+                prop_assert!(matches!(address.url().scheme(), "http" | "https"));
+                prop_assert_eq!(Address::parse(&address.secret()), Ok(address.clone()));
+            }
+            Err(error) => prop_assert!(error.to_string().ends_with("http://.")),
+        }
+    }
 }
