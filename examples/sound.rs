@@ -1,6 +1,6 @@
 //! The sound alone, measured: plays files one after the other and prints what the player told and what it cost.
 //!
-//! `cargo run --release --example sound -- [--output auto|null|wav:PATH] [--seconds N] [--busy N] [--quiet] FILE..`
+//! `cargo run --release --example sound -- [--output auto|null|wav:PATH] [--seconds N] [--busy N] [--from SECONDS] [--quiet] FILE..`
 #![expect(clippy::print_stdout, reason = "this is a command that prints figures")]
 
 use std::fs::File;
@@ -20,6 +20,7 @@ struct Options {
     length: Duration,
     busy: usize,
     is_quiet: bool,
+    from: f64,
     files: Vec<String>,
 }
 
@@ -29,6 +30,7 @@ fn options() -> Options {
         length: Duration::from_secs(20),
         busy: 0,
         is_quiet: false,
+        from: 0.0,
         files: Vec::new(),
     };
     let mut words = std::env::args().skip(1);
@@ -39,6 +41,7 @@ fn options() -> Options {
                 options.length = Duration::from_secs(words.next().and_then(|word| word.parse().ok()).unwrap_or(20));
             }
             "--busy" => options.busy = words.next().and_then(|word| word.parse().ok()).unwrap_or(0),
+            "--from" => options.from = words.next().and_then(|word| word.parse().ok()).unwrap_or(0.0),
             "--quiet" => options.is_quiet = true,
             _ => options.files.push(word),
         }
@@ -74,7 +77,7 @@ fn main() -> io::Result<()> {
     let mut queue = options.files.into_iter().cycle();
     let mut next = || MediumId::from(queue.next().unwrap_or_default().as_str());
     let started = Instant::now();
-    player.send(PlayerCmd::Load { play, medium: next(), at: Position::ZERO, paused: false });
+    player.send(PlayerCmd::Load { play, medium: next(), at: Position::from_seconds(options.from), paused: false });
     let mut cost = Cost::now();
     let mut stalls = 0;
     while started.elapsed() < options.length {
@@ -96,7 +99,7 @@ fn main() -> io::Result<()> {
         }
     }
     cost.print();
-    println!("stalls: {stalls}");
+    println!("stalls: {stalls}, frames of silence put in: {}", player.missed_frames());
     over.store(true, Ordering::Relaxed);
     drop(player);
     Ok(())

@@ -1,8 +1,27 @@
 //! What happens on bad networks: for each fault by name, what the listener sees and what is kept.
 //! Everything is real but the world: sockets on this machine, files in a temporary folder.
+//!
+//! | fault | a feed | a stream | a download |
+//! |---|---|---|---|
+//! | stall, cut | a sentence; whole items kept, asked again in full | goes on at the same byte, by itself | the same |
+//! | the network goes | a sentence, nothing taken away | waits, says why, goes on | goes on, or resumes when asked |
+//! | wrong `Content-Range` | | asked for the whole instead | the same |
+//! | 200 to `Range` | | starts over, never mixed | the same |
+//! | no length, chunks | read to the end | seekable once whole | read to the end |
+//! | endless, bomb | ends at the limit, a sentence | the same, nothing kept | the same |
+//! | other file underneath | | begun anew and said | fetched anew |
+//! | page for audio | a page leads to its feed, once | a sentence, nothing kept | the same |
+//! | wrong type | read by content | heard all the same | named by its bytes |
+//! | 301, 308 / 302, 307 | stored / not | followed | followed |
+//! | circles, https to http, into a private network | refused with a sentence | the same | the same |
+//! | 401 403 404 410 5xx | a sentence; 410 ends it | a sentence; 5xx in the middle is waited out | the same |
+//! | 429, `Retry-After` | the host is left alone that long | the same | the same, then the listener's word |
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that ends there has found something")]
 
 #[path = "net_faults/downloads.rs"]
 mod downloads;
+
 mod fault_server;
 #[path = "net_faults/feeds.rs"]
 mod feeds;
@@ -10,6 +29,8 @@ mod feeds;
 mod guard;
 #[path = "net_faults/refresh.rs"]
 mod refresh;
+#[path = "net_faults/shelf.rs"]
+mod shelf;
 #[path = "net_faults/streams.rs"]
 mod streams;
 

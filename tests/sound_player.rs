@@ -208,24 +208,28 @@ struct Stream {
     bytes: Arc<Vec<u8>>,
     shared: Arc<Shared>,
     at: u64,
+    /// Any byte can be had without those before it.
+    has_ranges: bool,
+    /// Of this opening alone.
+    is_cancelled: Arc<AtomicBool>,
 }
 
 struct Shared {
     here: Mutex<u64>,
     more: Condvar,
-    is_cancelled: AtomicBool,
     cancels: AtomicU64,
 }
 
 impl Stream {
     fn new(bytes: Vec<u8>, here: u64) -> Self {
-        let shared = Shared {
-            here: Mutex::new(here),
-            more: Condvar::new(),
-            is_cancelled: AtomicBool::new(false),
-            cancels: AtomicU64::new(0),
-        };
-        Self { bytes: Arc::new(bytes), shared: Arc::new(shared), at: 0 }
+        let shared = Shared { here: Mutex::new(here), more: Condvar::new(), cancels: AtomicU64::new(0) };
+        Self {
+            bytes: Arc::new(bytes),
+            shared: Arc::new(shared),
+            at: 0,
+            has_ranges: false,
+            is_cancelled: Arc::default(),
+        }
     }
 
     fn let_through(&self, here: u64) {
@@ -236,7 +240,7 @@ impl Stream {
     fn opener(&self) -> OpenMedium {
         let stream = self.clone();
         Arc::new(move |_: &MediumId| {
-            stream.shared.is_cancelled.store(false, Ordering::Release);
+            let stream = Self { is_cancelled: Arc::default(), ..stream.clone() };
             let live: Arc<dyn Live> = Arc::new(stream.clone());
             Ok(Opened { source: Box::new(stream.clone()), extension: None, live: Some(live) })
         })
@@ -246,8 +250,17 @@ impl Stream {
 impl Read for Stream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut here = self.shared.here.lock().unwrap();
+        // With ranges the last bytes come when they are asked for, as a server gives them.
+        let is_tail = self.has_ranges && self.at + 4096 >= self.bytes.len() as u64;
+        if is_tail {
+            let rest = &self.bytes[self.at as usize..];
+            let count = rest.len().min(buffer.len());
+            buffer[..count].copy_from_slice(&rest[..count]);
+            self.at += count as u64;
+            return Ok(count);
+        }
         while self.at >= *here && *here < self.bytes.len() as u64 {
-            if self.shared.is_cancelled.load(Ordering::Acquire) {
+            if self.is_cancelled.load(Ordering::Acquire) {
                 return Err(io::Error::other("Cancelled."));
             }
             here = self.shared.more.wait(here).unwrap();
@@ -271,7 +284,7 @@ impl Seek for Stream {
 
 impl MediaSource for Stream {
     fn is_seekable(&self) -> bool {
-        *self.shared.here.lock().unwrap() >= self.bytes.len() as u64
+        self.has_ranges || *self.shared.here.lock().unwrap() >= self.bytes.len() as u64
     }
 
     fn byte_len(&self) -> Option<u64> {
@@ -282,20 +295,22 @@ impl MediaSource for Stream {
 impl Live for Stream {
     fn buffered(&self) -> Buffered {
         let here = *self.shared.here.lock().unwrap();
-        Buffered { parts: vec![(0, (here * 1000 / self.bytes.len() as u64) as u16)] }
+        // With ranges there is a hole near the start, so that nothing can be counted from there.
+        let from = u16::from(self.has_ranges && here < self.bytes.len() as u64);
+        Buffered { parts: vec![(from, (here * 1000 / self.bytes.len() as u64) as u16)] }
     }
 
     fn is_whole(&self) -> bool {
-        self.is_seekable()
+        *self.shared.here.lock().unwrap() >= self.bytes.len() as u64
     }
 
     fn waiting(&self) -> Option<String> {
-        (!self.is_seekable()).then(|| "The network is slow.".to_owned())
+        (!self.is_whole()).then(|| "The network is slow.".to_owned())
     }
 
     fn cancel(&self) {
         self.shared.cancels.fetch_add(1, Ordering::AcqRel);
-        self.shared.is_cancelled.store(true, Ordering::Release);
+        self.is_cancelled.store(true, Ordering::Release);
         self.shared.more.notify_all();
     }
 }
@@ -393,4 +408,54 @@ fn a_lesson_is_measured_as_long_as_it_is() {
     assert!(length.abs_diff(declared) < Duration::from_millis(1), "{length:?} {declared:?}");
     assert_eq!(waveform.slices().iter().max(), Some(&255));
     assert_eq!(waveform.slices().len(), 400);
+}
+
+#[test]
+fn a_seek_into_a_stream_that_is_not_whole_is_a_guess_that_is_put_right() {
+    let fixtures = Fixtures::new();
+    // Without a Xing header a place is guessed by bytes, and bytes mislead where the bit rate varies.
+    let file = fixtures.make("vbr.mp3", &["-t", "60", "-ar", "44100", "-ac", "1", "-q:a", "5", "-write_xing", "0"]);
+    let bytes = std::fs::read(file).unwrap();
+    let whole = bytes.len() as u64;
+    let mut stream = Stream::new(bytes, whole * 7 / 10);
+    stream.has_ranges = true;
+    let mut rig = Rig::new(OutputChoice::Null, stream.opener());
+    rig.load(1, Path::new("stream"), 0.0);
+    rig.until(is_playing(1));
+    rig.until(|event| matches!(event, PlayerEvent::Progress { position, .. } if position.seconds() > 1.5));
+    rig.send(PlayerCmd::Seek { to: Position::from_seconds(30.0) });
+    rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: false, .. }));
+    stream.let_through(whole);
+    let right = rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: true, .. }));
+    let PlayerEvent::Seeked { position, .. } = right else { unreachable!() };
+    assert!((25.0..36.0).contains(&position.seconds()), "{position:?}");
+    rig.end();
+}
+
+#[test]
+fn a_file_that_only_guesses_its_length_is_counted() {
+    let fixtures = Fixtures::new();
+    let arguments = ["-t", "60", "-ar", "44100", "-ac", "1", "-q:a", "5", "-write_xing", "0"];
+    let file = fixtures.make("bare.mp3", &arguments);
+    let near = |length: Duration| (length.as_secs_f64() - 60.0).abs() < 0.1;
+    let told = describe(open(&file)).unwrap().duration.unwrap();
+    assert!(near(told), "{told:?}");
+    let mut rig = Rig::new(OutputChoice::Null, files());
+    rig.load(1, &file, 0.0);
+    rig.until(|event| matches!(event, PlayerEvent::Duration { duration, .. } if near(*duration)));
+    rig.send(PlayerCmd::Seek { to: Position::from_seconds(58.5) });
+    rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: true, .. }));
+    rig.until(is_end(1));
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_told_once_and_time_goes_on() {
+    let fixtures = Fixtures::new();
+    let file = wav_of(&fixtures, "1.wav", "5", "1");
+    let mut rig = Rig::new(OutputChoice::Wav(PathBuf::from("/nowhere/at/all/heard.wav")), files());
+    rig.load(1, &file, 0.0);
+    rig.until(is_end(1));
+    let events = rig.end();
+    let failures = events.iter().filter(|event| matches!(event, PlayerEvent::OutputFailed { .. })).count();
+    assert_eq!(failures, 1, "{events:#?}");
 }

@@ -341,3 +341,69 @@ fn a_device_that_dies_holds_the_place_and_one_that_comes_back_plays_on() {
     let (_, fit) = find(&server.heard(), &truth[frame(again + 0.5)..frame(again + 2.5)]);
     assert!(fit >= 0.999, "after the device came back: {fit}");
 }
+
+#[test]
+fn without_a_device_time_passes_in_silence_and_sound_starts_by_itself_when_one_appears() {
+    let mut server = Server::start();
+    server.kill();
+    let mut voice = Voice::start(&server, &lesson());
+    voice.until("NoDevice");
+    voice.until("Playing");
+    voice.until_heard(1.0);
+    server.revive();
+    server.record();
+    voice.until("Device {");
+    let (_, position) = voice.until("Progress");
+    voice.until_heard(position + 2.5);
+    voice.end();
+    let (_, fit) = find(&server.heard(), &decoded()[frame(position + 0.3)..frame(position + 2.0)]);
+    assert!(fit >= 0.999, "after the device appeared: {fit}");
+}
+
+#[test]
+fn a_device_that_is_faster_than_time_is_left_for_the_null_clock() {
+    let mut server = Server::start();
+    server.kill();
+    std::fs::write(server.folder.path().join("alsa.conf"), "pcm.!default { type null }\nctl.!default { type null }\n")
+        .unwrap();
+    let started = Instant::now();
+    let mut voice = Voice::start(&server, &lesson());
+    let (_, _) = voice.until("faster than time");
+    let (at, position) = voice.until_heard(3.0);
+    voice.end();
+    let real = at.duration_since(started).as_secs_f64();
+    assert!(position < real + 0.3, "{position} s were heard in {real} s");
+}
+
+#[test]
+fn five_seconds_into_a_pause_the_device_is_closed_and_nothing_wakes() {
+    let server = Server::start();
+    let mut voice = Voice::start(&server, &lesson());
+    voice.until("Device");
+    voice.until_heard(0.5);
+    voice.say("pause");
+    voice.until("Closed");
+    let process = voice.child.id();
+    let threads = || {
+        let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap().flatten();
+        let read = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("status")).ok();
+        tasks.filter_map(read).collect::<Vec<_>>()
+    };
+    let field = |status: &str, key: &str| {
+        status.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default().trim().to_owned()
+    };
+    let names = || threads().iter().map(|status| field(status, "Name:")).collect::<Vec<_>>();
+    let end = Instant::now() + PATIENCE;
+    while names().iter().any(|name| name.contains("opening") || name.contains("closing")) {
+        assert!(Instant::now() < end, "the device left threads behind: {:?}", names());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let switches = || threads().iter().map(|status| field(status, "voluntary_ctxt_switches:")).collect::<Vec<_>>();
+    let before = switches();
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(before, switches(), "something woke up: {:?}", names());
+    voice.say("play");
+    voice.until("Device");
+    voice.until_heard(1.0);
+    voice.end();
+}

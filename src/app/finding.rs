@@ -156,6 +156,6 @@ impl State {
             self.show_all();
             self.select(turn, selected.as_ref());
         }
-        self.say(turn, format!("Order: {}", self.sort.name()));
+        self.say(turn, format!("Order: {}", self.order_name()));
     }
 }

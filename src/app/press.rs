@@ -159,6 +159,11 @@ impl State {
         let (volume, muted) = (self.volume, self.muted);
         turn.player(PlayerCmd::SetVolume { volume, muted });
         turn.store(StoreCmd::SaveVolume { volume, muted });
+        // Where there is no row for it, it is told.
+        if !self.layout().hints {
+            let percent = volume.percent();
+            self.say(turn, if muted { "Muted".to_owned() } else { format!("Volume {percent} %") });
+        }
     }
 
     /// Ctrl-Z: silence first, then the shell.

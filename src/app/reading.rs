@@ -15,8 +15,8 @@ pub struct Reading {
     pub chapters: Vec<Chapter>,
     /// Which related lesson is chosen while `e` is open.
     pub related_cursor: Option<usize>,
-    /// Lines scrolled by hand in the transcript; none: it follows the voice.
-    pub scroll: Option<usize>,
+    /// Where the page was scrolled to by hand; none: it follows the voice.
+    pub scroll: Option<Scrolled>,
     /// The cue and the word that are spoken now, when this episode is the one that plays.
     pub spoken: Option<(usize, Option<usize>)>,
     /// When the selection rests long enough to ask for what is not at hand, on the running clock.
@@ -25,6 +25,24 @@ pub struct Reading {
     pub moved_at: Duration,
     /// When the transcript follows the voice again after it was scrolled by hand.
     pub follow_at: Option<Duration>,
+}
+
+/// A page that was scrolled by hand: so many lines from where it stood when that began. Counted from there, not from
+/// the top of the page, so that the first key moves it by one line whatever its texts take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scrolled {
+    /// The sentence that was spoken then, and so told where the page stood.
+    pub from: Option<usize>,
+    pub by: isize,
+}
+
+/// The first line that is seen of a page of `count` lines while the one at `voice` is spoken: that stands at a third
+/// of the height. At the start of the page it comes there from five sixths, and the page moves twice as fast as the
+/// voice: what stands above it can be read first.
+#[must_use]
+pub fn followed(voice: usize, height: usize, count: usize) -> usize {
+    let gently = (2 * voice).saturating_sub(height * 5 / 3);
+    gently.min(voice.saturating_sub(height / 3)).min(count.saturating_sub(height))
 }
 
 /// Something that takes a while.

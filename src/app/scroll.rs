@@ -5,14 +5,30 @@ use std::time::Duration;
 use tui_input::Input;
 use unicode_width::UnicodeWidthStr;
 
-use crate::model::{Cue, Episode, EpisodeId, Row};
+use crate::model::{Episode, EpisodeId, Row};
 
 use super::cursor::Step;
 use super::turn::Turn;
-use super::{Focus, Loadable, Overlay, Prompt, Scope, State};
+use super::{Focus, Loadable, Overlay, Prompt, Scope, Scrolled, State, followed};
 
 /// Scrolled by hand, the transcript of what plays follows the voice again after this.
 const FOLLOW_AFTER: Duration = Duration::from_secs(5);
+
+/// Where the parts of the page begin.
+struct Page {
+    /// Lines that are seen.
+    height: usize,
+    /// The first line of each sentence.
+    cues: Vec<usize>,
+    /// Lines in all.
+    lines: usize,
+}
+
+impl Page {
+    fn line_of(&self, cue: Option<usize>) -> usize {
+        cue.and_then(|cue| self.cues.get(cue).copied()).unwrap_or(0)
+    }
+}
 
 impl State {
     /// `t`: into the reading pane and out of it.
@@ -34,28 +50,36 @@ impl State {
         self.reading.related_cursor = None;
     }
 
-    /// Scroll the transcript.
+    /// Scroll the page.
     pub(super) fn scroll_reading(&mut self, turn: &Turn, step: Step) {
+        let page = self.page();
+        let now = Scrolled { from: self.reading.spoken.map(|(cue, _)| cue), by: 0 };
+        let scrolled = self.reading.scroll.unwrap_or(now);
+        let start = followed(page.line_of(scrolled.from), page.height, page.lines);
+        let here = start.saturating_add_signed(scrolled.by);
+        let target = step.from(here, page.height, page.lines.saturating_sub(page.height) + 1);
+        self.reading.scroll = Some(Scrolled { by: target.cast_signed() - start.cast_signed(), ..scrolled });
+        let follows = self.reading.spoken.is_some() && self.playback.is_running();
+        self.reading.follow_at = follows.then_some(turn.now.running + FOLLOW_AFTER);
+    }
+
+    /// What the reading pane has to show, in lines.
+    fn page(&self) -> Page {
         let width = self.reading_width();
-        let height = self.list_height();
+        let title = self.selected().map_or(1, |row| lines_in(&row.title, width).min(3));
         let notes = match &self.reading.details {
             Loadable::Here(details) => lines_of_notes(details, width),
             _ => 0,
         };
-        let cues = match &self.reading.transcript {
-            Loadable::Here(transcript) => transcript.cues.as_slice(),
-            _ => &[],
-        };
-        let lines_of = |cues: &[Cue]| cues.iter().map(|cue| lines_in(&cue.text, width)).sum::<usize>();
-        let count = notes + lines_of(cues);
-        let here = self.reading.scroll.unwrap_or_else(|| {
-            let spoken = self.reading.spoken.and_then(|(cue, _)| cues.get(..cue));
-            spoken.map_or(0, |before| (notes + lines_of(before)).saturating_sub(height / 3))
-        });
-        let target = step.from(here, height, count);
-        self.reading.scroll = Some(target);
-        let follows = self.reading.spoken.is_some() && self.playback.is_running();
-        self.reading.follow_at = follows.then_some(turn.now.running + FOLLOW_AFTER);
+        let mut page =
+            Page { height: self.list_height().saturating_sub(title + 2).max(1), cues: Vec::new(), lines: notes };
+        if let Loadable::Here(transcript) = &self.reading.transcript {
+            for cue in &transcript.cues {
+                page.cues.push(page.lines);
+                page.lines += lines_in(&cue.text, width);
+            }
+        }
+        page
     }
 
     fn reading_width(&self) -> usize {
@@ -149,11 +173,12 @@ impl State {
     }
 }
 
-/// Rows of what stands before the transcript, with the air between.
+/// Rows of what stands before the transcript, with the air between: near enough to bound scrolling by.
 fn lines_of_notes(details: &Episode, width: usize) -> usize {
     let texts = [&details.description, &details.takeaway].into_iter().flatten();
-    let written: usize = texts.flat_map(|text| text.lines()).map(|line| lines_in(line, width) + 1).sum();
-    written + details.related.len() + 2
+    let written: usize = texts.map(|text| text.lines().map(|line| lines_in(line, width)).sum::<usize>() + 1).sum();
+    let related = if details.related.is_empty() { 0 } else { details.related.len() * 24 / width + 2 };
+    written + related + 1
 }
 
 /// Rows of a text wrapped between words: near enough to bound scrolling by.

@@ -137,6 +137,20 @@ impl State {
         self.playback.row.as_ref().is_some_and(|row| row.id == *episode)
     }
 
+    /// What the order of the open list is called.
+    #[must_use]
+    pub const fn order_name(&self) -> &'static str {
+        match (self.sort, &self.scope, self.home_kind) {
+            (Sort::Course, Scope::Home, HomeKind::BuiltIn) => "course order",
+            (Sort::Course, Scope::Home, HomeKind::Files) => "by folder and name",
+            (Sort::Course, ..) => "as published",
+            (Sort::Title, ..) => "by title",
+            (Sort::Length, ..) => "shortest first",
+            (Sort::UnheardFirst, ..) => "unheard first",
+            (Sort::NewestFirst, ..) => "newest first",
+        }
+    }
+
     /// The title of the open list.
     #[must_use]
     pub fn scope_title(&self) -> &str {

@@ -45,12 +45,17 @@ pub struct Decoder {
     pending: Option<Packet>,
     samples: Vec<f32>,
     trail: landmark::Trail,
+    /// Bytes of the whole medium, if known.
+    length: Option<u64>,
+    /// Bytes and ticks of the packets read so far: how dense the sound really is.
+    seen: (u64, u64),
 }
 
 impl Decoder {
     /// Opens a medium at its start and decodes the first packet, so that rate and channels are true.
     pub fn open(opened: Opened) -> Result<Self, String> {
         let extension = opened.extension;
+        let length = opened.source.byte_len();
         let Probed { reader, track, is_seekable } = probe::probe(opened.source, extension.as_deref())?;
         let codec = probe::decoder(&track.parameters)?;
         let channels = track.parameters.channels.as_ref().map_or(2, symphonia::core::audio::Channels::count);
@@ -73,6 +78,8 @@ impl Decoder {
             pending: None,
             samples: Vec::new(),
             trail: landmark::Trail::default(),
+            length,
+            seen: (0, 0),
         };
         decoder.look_ahead()?;
         Ok(decoder)
@@ -102,6 +109,24 @@ impl Decoder {
         self.track.declared.map(|seconds| Position::from_seconds(seconds).since_start())
     }
 
+    /// The declared length is a guess from the first frames: MP3 without a Xing header.
+    pub const fn is_length_guessed(&self) -> bool {
+        !self.track.trusts_end
+    }
+
+    /// Reads to the end without decoding and tells the length of what was read, in seconds.
+    pub fn count_length(&mut self) -> Option<Duration> {
+        let mut ticks = 0_u64;
+        while let Ok(Some(packet)) = self.next_packet() {
+            ticks = ticks.saturating_add(packet.block_dur().get());
+        }
+        self.at_end = true;
+        self.is_fresh = false;
+        let base = self.track.time_base;
+        let seconds = ticks as f64 * f64::from(base.numer.get()) / f64::from(base.denom.get());
+        (seconds > 0.0).then(|| Position::from_seconds(seconds).since_start())
+    }
+
     /// The container, for what else it says.
     pub fn reader(&mut self) -> Result<&mut Box<dyn FormatReader>, String> {
         self.reader.as_mut().ok_or_else(|| "The audio could not be read again from its start.".to_owned())
@@ -120,6 +145,8 @@ impl Decoder {
                 return Ok(None);
             };
             self.is_fresh = false;
+            self.seen.0 += packet.data.len() as u64;
+            self.seen.1 += packet.block_dur().get();
             self.trail.note(&packet);
             self.decode(&packet)?;
             if !self.samples.is_empty() {

@@ -23,7 +23,7 @@ pub struct Description {
     pub title: Option<String>,
     /// One line, as tagged.
     pub artist: Option<String>,
-    /// As the container declares it; none where it would have to be decoded to know.
+    /// As the container declares it; counted where it does not and all of it is here.
     pub duration: Option<Duration>,
     /// A short word: `opus`, `mp3`, `aac`.
     pub codec: String,
@@ -41,6 +41,7 @@ pub fn describe(mut opened: Opened) -> Result<Description, String> {
     if opened.source.is_seekable() {
         opened.source.seek(std::io::SeekFrom::Start(0)).map_err(|error| super::sentence::of_io(&error))?;
     }
+    let is_whole = opened.live.as_ref().is_none_or(|live| live.is_whole());
     let mut decoder = Decoder::open(opened)?;
     let format = decoder.format();
     let mut description = Description {
@@ -56,6 +57,9 @@ pub fn describe(mut opened: Opened) -> Result<Description, String> {
     }
     read_tags(reader.as_mut(), &mut description, &mut chapters);
     chapters.sort_by_key(|chapter| chapter.start);
+    if is_whole && decoder.is_length_guessed() {
+        description.duration = decoder.count_length().or(description.duration);
+    }
     end_chapters(&mut chapters, description.duration);
     description.chapters = chapters;
     Ok(description)

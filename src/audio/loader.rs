@@ -57,7 +57,7 @@ impl Loader {
         let mail = Arc::new(Mail::default());
         let mailbox = Arc::clone(&mail);
         let handle = thread::Builder::new().name("podtui-decoder".to_owned()).spawn(move || {
-            let work = Work { open, medium, mail: mailbox, report: Box::new(report), live: None };
+            let work = Work { open, medium, mail: mailbox, report: Box::new(report), live: None, is_counted: false };
             work.run();
         })?;
         Ok(Self { mail, thread: handle.thread().clone() })
@@ -88,6 +88,7 @@ struct Work {
     mail: Arc<Mail>,
     report: Box<dyn Fn(Report) + Send>,
     live: Option<Arc<dyn Live>>,
+    is_counted: bool,
 }
 
 /// A ring being filled.
@@ -153,8 +154,15 @@ impl Work {
         self.live.as_ref().is_none_or(|live| live.is_whole())
     }
 
+    /// Everything from the start to well behind `at` is here, so counting up to it waits for nothing.
+    fn is_here_up_to(&self, at: Position, decoder: &Decoder) -> bool {
+        let (Some(live), Some(length)) = (&self.live, decoder.declared()) else { return false };
+        let wanted = at.seconds() / length.as_secs_f64().max(1.0) * 1500.0 + 50.0;
+        live.buffered().parts.first().is_some_and(|(from, to)| *from == 0 && f64::from(*to) >= wanted)
+    }
+
     fn begin(&mut self, decoder: &mut Decoder, order: Order) -> Result<Filling, String> {
-        let is_whole = self.is_whole();
+        let is_whole = self.is_whole() || self.is_here_up_to(order.at, decoder);
         let sought = decoder.seek(order.at, is_whole);
         let is_exact = match sought {
             Ok(is_exact) => is_exact,
@@ -180,13 +188,14 @@ impl Work {
     }
 
     /// Writes what waits, else decodes; sleeps when the ring is full. None once the medium is at its end.
-    fn go_on(&self, decoder: &mut Decoder, mut now: Filling) -> Result<Option<Filling>, String> {
+    fn go_on(&mut self, decoder: &mut Decoder, mut now: Filling) -> Result<Option<Filling>, String> {
         if now.written < now.waiting.len() {
             let count = now.writer.write(&now.waiting[now.written..]);
             now.written += count;
             self.note_flowing(&mut now);
             if count == 0 {
                 self.put_right(decoder, &mut now);
+                self.count_length(decoder);
                 thread::park();
             }
             return Ok(Some(now));
@@ -204,6 +213,18 @@ impl Work {
                 Ok(Some(now))
             }
             None => self.end(decoder, now).map(|()| None),
+        }
+    }
+
+    /// Once, while the ring is full: the length of what only guesses it.
+    fn count_length(&mut self, decoder: &Decoder) {
+        if self.is_counted || !decoder.is_length_guessed() || !self.is_whole() {
+            return;
+        }
+        self.is_counted = true;
+        let counted = (self.open)(&self.medium).and_then(Decoder::open).map(|mut other| other.count_length());
+        if let Ok(Some(duration)) = counted {
+            (self.report)(Report::Length { duration });
         }
     }
 

@@ -1,4 +1,8 @@
-//! The sound: open, decode, level, ring, device. Given bytes by `MediumId`, it never asks where they come from.
+//! The sound. Given bytes by `MediumId`, it never asks where they come from.
+//!
+//! `opened` -> `probe` -> `decoder` (seek, trim) -> `convert` -> `ring` | `tap` (gain, fades) -> `output` (device, clock,
+//! file). Left of the bar runs the `loader`'s thread, one for each load; right of it the device's callback, which pops and
+//! never waits. `machine` decides, `player` drives it.
 
 mod convert;
 mod decoder;

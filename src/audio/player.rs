@@ -26,12 +26,18 @@ const SLEPT: Duration = Duration::from_secs(2);
 pub struct Player {
     inbox: Sender<Message>,
     thread: Option<JoinHandle<()>>,
+    dials: Arc<Dials>,
 }
 
 impl Player {
     /// Hands a command over; never waits. After the thread's end it is dropped.
     pub fn send(&self, command: PlayerCmd) {
         let _ = self.inbox.send(Message::Command(command));
+    }
+
+    /// Frames of silence that the output got in the middle of the sound since the start: stalls and late decoders.
+    pub fn missed_frames(&self) -> u64 {
+        self.dials.missed()
     }
 }
 
@@ -54,6 +60,8 @@ pub fn spawn(
 ) -> io::Result<Player> {
     let (inbox, messages) = mpsc::channel();
     let own = inbox.clone();
+    let dials = Arc::new(Dials::default());
+    let shared = Arc::clone(&dials);
     let file = match &choice {
         OutputChoice::Wav(path) => Some(Arc::new(SessionFile::new(path.clone()))),
         OutputChoice::Auto | OutputChoice::Null => None,
@@ -68,14 +76,14 @@ pub fn spawn(
             tap: None,
             output: None,
             opening: 0,
-            dials: Arc::new(Dials::default()),
+            dials: shared,
             file,
             started: Instant::now(),
             is_over: false,
         };
         driver.run(&messages);
     })?;
-    Ok(Player { inbox, thread: Some(thread) })
+    Ok(Player { inbox, thread: Some(thread), dials })
 }
 
 enum Message {
@@ -284,12 +292,9 @@ impl Driver {
             }),
         };
         let number = self.opening;
-        let spawned = thread::Builder::new().name("podtui-opening".to_owned()).spawn(move || {
-            let result = Box::new(opening.open());
-            // If the player is gone by now the output goes with the message.
-            let _ = inbox.send(Message::Output { opening: number, result });
-        });
-        if let Err(error) = spawned {
+        // If the player is gone by then the output goes with the message.
+        let told = move |result| drop(inbox.send(Message::Output { opening: number, result: Box::new(result) }));
+        if let Err(error) = opening.start(told) {
             let result = Box::new(Err(format!("no thread can be started ({error})")));
             let _ = self.inbox.send(Message::Output { opening: number, result });
         }

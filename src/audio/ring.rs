@@ -13,6 +13,9 @@ use super::format::Format;
 /// How far ahead of the output is decoded.
 pub const AHEAD: Duration = Duration::from_secs(2);
 
+/// A ring is not begun before so much is in it: more than any output takes at a time.
+const ENOUGH: Duration = Duration::from_millis(250);
+
 /// What both ends and the player can see.
 #[derive(Debug, Default)]
 pub struct Flow {
@@ -60,6 +63,7 @@ pub struct Reader {
     consumer: Consumer<f32>,
     channels: usize,
     half: usize,
+    enough: u64,
     flow: Arc<Flow>,
     decoder: Thread,
 }
@@ -70,7 +74,8 @@ pub fn ring(format: Format, decoder: Thread) -> (Writer, Reader, Arc<Flow>) {
     let (producer, consumer) = RingBuffer::new(format.samples(frames));
     let flow = Arc::new(Flow::default());
     let channels = usize::from(format.channels);
-    let reader = Reader { consumer, channels, half: format.samples(frames) / 2, flow: Arc::clone(&flow), decoder };
+    let half = format.samples(frames) / 2;
+    let reader = Reader { consumer, channels, half, enough: format.frames(ENOUGH), flow: Arc::clone(&flow), decoder };
     (Writer { producer, format, flow: Arc::clone(&flow) }, reader, flow)
 }
 
@@ -120,6 +125,11 @@ impl Reader {
         self.flow.is_dry.store(is_dry, Ordering::Release);
     }
 
+    /// What `note_dry` marked last.
+    pub fn is_dry(&self) -> bool {
+        self.flow.is_dry()
+    }
+
     /// The end: all was written and all was read.
     pub fn is_spent(&self) -> bool {
         // In this order: what was written before the end was marked is seen.
@@ -131,9 +141,9 @@ impl Reader {
         self.consumer.is_empty()
     }
 
-    /// True while nothing was ever written: the sound has not begun.
-    pub fn is_untouched(&self) -> bool {
-        self.flow.written() == 0
+    /// Enough was written once for the sound to begin without running dry at the output's first gulp.
+    pub fn is_primed(&self) -> bool {
+        self.flow.written() >= self.enough || self.flow.is_finished()
     }
 }
 

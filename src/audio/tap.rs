@@ -20,6 +20,7 @@ pub struct Dials {
     is_held: AtomicBool,
     pulled: AtomicU64,
     is_too_fast: AtomicBool,
+    missed: AtomicU64,
 }
 
 impl Dials {
@@ -36,6 +37,11 @@ impl Dials {
     /// Frames that the output asked for, sound or silence.
     pub fn pulled(&self) -> u64 {
         self.pulled.load(Ordering::Acquire)
+    }
+
+    /// Frames of silence that the output got in the middle of the sound, because nothing was there in time.
+    pub fn missed(&self) -> u64 {
+        self.missed.load(Ordering::Acquire)
     }
 
     /// The device takes frames faster than time passes.
@@ -171,6 +177,9 @@ impl Tap {
             }
         }
         output[done..].fill(0.0);
+        if !is_held && self.current.as_ref().is_some_and(Reader::is_dry) {
+            self.dials.missed.fetch_add(((output.len() - done) / channels) as u64, Ordering::AcqRel);
+        }
         self.dials.pulled.fetch_add((output.len() / channels) as u64, Ordering::AcqRel);
         done / channels
     }
@@ -211,14 +220,20 @@ impl Tap {
 
     /// Sets the fade on its way, and changes rings once the old one cannot be heard.
     fn steer(&mut self, is_held: bool) {
-        let is_quiet = self.fade.is_at(0.0) || self.current.as_ref().is_none_or(Reader::is_empty);
-        if is_quiet && let Some((ring, gently)) = self.incoming.take() {
+        if self.is_quiet()
+            && let Some((ring, gently)) = self.incoming.take()
+        {
             let old = std::mem::replace(&mut self.current, ring);
             self.bury(old);
             self.fade = Ramp::at(if gently || is_held { 0.0 } else { 1.0 });
         }
         let target = if is_held || self.incoming.is_some() { 0.0 } else { 1.0 };
         self.fade.go_to(target, self.format.rate);
+    }
+
+    /// Nothing of the current ring can be heard at this moment.
+    fn is_quiet(&self) -> bool {
+        self.fade.is_at(0.0) || self.current.as_ref().is_none_or(|ring| ring.is_empty() || !ring.is_primed())
     }
 
     /// While a fade runs no more than it needs is taken, so that nothing is lost behind it.
@@ -229,11 +244,11 @@ impl Tap {
             0 => output.len() / channels,
             remaining => remaining.min(output.len() / channels),
         };
-        if frames == 0 {
+        if frames == 0 || !ring.is_primed() {
             return 0;
         }
         let count = ring.read(&mut output[..frames * channels]);
-        let is_dry = count == 0 && !ring.is_spent() && !ring.is_untouched();
+        let is_dry = count == 0 && !ring.is_spent();
         ring.note_dry(is_dry);
         if is_dry {
             // What comes after the hole comes gently.
@@ -254,7 +269,7 @@ impl Tap {
     /// After nothing was read: true if there is reason to try again at once.
     fn pass_on(&mut self) -> bool {
         if self.incoming.is_some() {
-            return self.fade.is_at(0.0) || self.current.as_ref().is_none_or(Reader::is_empty);
+            return self.is_quiet();
         }
         if !self.current.as_ref().is_some_and(Reader::is_spent) {
             return false;

@@ -49,7 +49,11 @@ impl Addresses {
 
     /// These, below an `xml:base` (which may be relative itself). One that cannot be used changes nothing.
     pub(super) fn based(&self, base: &str) -> Self {
-        let joined = self.resolve(base).ok().and_then(|base| Url::parse(&base).ok());
+        let joined = self
+            .resolve(base)
+            .ok()
+            .filter(|base| base.len() <= limits::BASE_BYTES)
+            .and_then(|base| Url::parse(&base).ok());
         Self { own: self.own.clone(), base: joined.or_else(|| self.base.clone()), trust: self.trust }
     }
 

@@ -1,16 +1,14 @@
 //! From what stands there to what it means: drafts become episodes, one at a time, and at the end a document.
 
-use crate::model::{
-    Chapter, Episode, EpisodeId, FeedDocument, Person, Position, Show, ShowId, TranscriptLink, paragraphs,
-};
+use crate::model::{Episode, EpisodeId, FeedDocument, Show, ShowId, Timestamp, paragraphs};
 
 use super::addresses::Addresses;
 use super::dates::{self, Read};
-use super::draft::{ItemDraft, PersonDraft, ShowDraft, is_blank};
+use super::draft::{ItemDraft, ShowDraft, is_blank};
 use super::faults::{self, Fault, Problems};
 use super::html::{plain_line, plain_paragraphs};
-use super::source::Source;
-use super::{durations, enclosures, identity, limits, show, text};
+use super::source::{Source, Trust};
+use super::{durations, enclosures, identity, limits, particulars, show, text};
 
 /// Makes a document of drafts.
 pub(super) struct Assembler<'s> {
@@ -96,10 +94,10 @@ impl<'s> Assembler<'s> {
         episode.section = line(item.section.as_deref()).or_else(|| episode.season_name.clone());
         episode.episode_type = item.episode_type;
         episode.explicit = item.explicit;
-        episode.transcripts = transcripts(&item, addresses);
+        episode.transcripts = particulars::transcripts(&item, addresses);
         episode.chapters_url = item.chapters_url.as_deref().and_then(|url| addresses.resolve(url).ok());
-        episode.chapters = chapters(&item, addresses);
-        episode.persons = persons(&item, addresses);
+        episode.chapters = particulars::chapters(&item, addresses);
+        episode.persons = particulars::persons(&item, addresses);
         episode.takeaway = line(item.takeaway.as_deref());
         episode.related = item.related.iter().map(|guid| EpisodeId::from(guid.trim())).collect();
         episode.content =
@@ -125,13 +123,13 @@ impl<'s> Assembler<'s> {
             judge.note(&faults::TOO_LISTED, "");
         }
         // The course has no dates, and none are missed.
-        if self.source.trust != super::Trust::BuiltIn && item.dates.iter().flatten().all(|date| is_blank(date)) {
+        if self.source.trust != Trust::BuiltIn && item.dates.iter().flatten().all(|date| is_blank(date)) {
             judge.note(&faults::NO_DATE, "");
         }
     }
 
     /// The first date that can be read and has come.
-    fn published(&self, item: &ItemDraft, judge: &mut Judge) -> Option<crate::model::Timestamp> {
+    fn published(&self, item: &ItemDraft, judge: &mut Judge) -> Option<Timestamp> {
         for date in item.dates.iter().flatten().filter(|date| !is_blank(date)) {
             match dates::read(date.trim(), self.source.now) {
                 Read::Moment(moment) => return Some(moment),
@@ -154,7 +152,7 @@ impl<'s> Assembler<'s> {
         identity::settle(&mut self.episodes, &id, self.source.trust, &mut problems);
         for episode in &mut self.episodes {
             episode.show = id.clone();
-            if self.source.trust != super::Trust::BuiltIn {
+            if self.source.trust != Trust::BuiltIn {
                 episode.related.iter_mut().for_each(|related| *related = identity::key(&id, related.as_str()));
             }
         }
@@ -251,54 +249,4 @@ fn duration(item: &ItemDraft, judge: &mut Judge) -> Option<std::time::Duration> 
         judge.note(&faults::BAD_DURATION, &shown(text));
     }
     item.enclosures.iter().find_map(|file| durations::read(file.duration.as_deref()?))
-}
-
-/// Best first; the first of equals.
-fn transcripts(item: &ItemDraft, addresses: &Addresses) -> Vec<TranscriptLink> {
-    let link = |draft: &super::draft::TranscriptDraft| {
-        Some(TranscriptLink {
-            url: addresses.resolve(&draft.url).ok()?,
-            mime_type: line(draft.mime_type.as_deref()).map(|kind| kind.to_lowercase()),
-            language: line(draft.language.as_deref()),
-        })
-    };
-    let mut links: Vec<TranscriptLink> = item.transcripts.iter().filter_map(link).collect();
-    links.sort_by_key(|link| super::transcript::rank(link.mime_type.as_deref(), &link.url));
-    links
-}
-
-fn chapters(item: &ItemDraft, addresses: &Addresses) -> Vec<Chapter> {
-    let chapter = |draft: &super::draft::ChapterDraft| {
-        Some(Chapter {
-            start: Position::from_seconds(durations::seconds(&draft.start)?),
-            end: None,
-            title: line(draft.title.as_deref()),
-            link: draft.link.as_deref().and_then(|link| addresses.resolve_web(link)),
-            image: draft.image.as_deref().and_then(|image| addresses.resolve_web(image)),
-            hidden: false,
-        })
-    };
-    let mut chapters: Vec<Chapter> = item.chapters.iter().filter_map(chapter).collect();
-    chapters.sort_by_key(|chapter| chapter.start);
-    chapters
-}
-
-/// Who is named in it, else who wrote it.
-fn persons(item: &ItemDraft, addresses: &Addresses) -> Vec<Person> {
-    let person = |draft: &PersonDraft| {
-        Some(Person {
-            name: text::name(&line(Some(&draft.name))?),
-            role: line(draft.role.as_deref()),
-            link: draft.link.as_deref().and_then(|link| addresses.resolve_web(link)),
-            image: draft.image.as_deref().and_then(|image| addresses.resolve_web(image)),
-        })
-    };
-    let drafts = if item.persons.is_empty() { &item.authors } else { &item.persons };
-    let mut persons: Vec<Person> = Vec::with_capacity(drafts.len());
-    for person in drafts.iter().filter_map(person) {
-        if !persons.contains(&person) {
-            persons.push(person);
-        }
-    }
-    persons
 }

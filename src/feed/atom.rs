@@ -1,7 +1,8 @@
 //! Atom 1.0 and 0.3: what their elements mean, in a feed of their own or within RSS.
 
 use super::draft::{EnclosureDraft, set};
-use super::walk::{Element, Field, Place, Step, Walk};
+use super::element::{Element, Field, Place, Step};
+use super::walk::Walk;
 use super::xml::attribute;
 
 /// What an element of Atom means.

@@ -29,6 +29,9 @@ pub(super) struct ShowDraft<'a> {
     pub guid: Option<Text<'a>>,
     pub moved_to: Option<Text<'a>>,
     pub complete: bool,
+    /// `itunes:category` and `itunes:explicit` stand there, or the format has no word for them.
+    pub has_category: bool,
+    pub has_explicit: bool,
     pub base: Option<Text<'a>>,
     pub cut_off: bool,
 }

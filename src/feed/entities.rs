@@ -9,6 +9,11 @@ pub(super) fn character(name: &str) -> Option<char> {
         "gt" => Some('>'),
         "quot" => Some('"'),
         "nbsp" => Some('\u{a0}'),
+        // The commonest in prose, before the search.
+        "rsquo" => Some('\u{2019}'),
+        "ldquo" => Some('\u{201c}'),
+        "rdquo" => Some('\u{201d}'),
+        "ndash" => Some('\u{2013}'),
         _ => match name.strip_prefix('#') {
             Some(number) => numbered(number),
             None => NAMED.binary_search_by_key(&name, |(known, _)| known).ok().map(|index| NAMED[index].1),

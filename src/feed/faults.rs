@@ -2,8 +2,6 @@
 //!
 //! An error breaks the show in players stricter than ours; a warning costs listeners something; a note is advice.
 
-use std::collections::HashMap;
-
 use crate::model::{Problem, Severity, one_line};
 
 /// A kind of problem.
@@ -47,6 +45,8 @@ faults! {
     NO_SHOW_IMAGE: Warning, "the show has no picture", "Add a square picture of at least 1400 pixels (itunes:image).";
     NO_LANGUAGE: Note, "the show does not say its language", "Add its code, for example en or pt-BR.";
     NO_AUTHOR: Note, "the show does not say who makes it", "Add itunes:author.";
+    NO_CATEGORY: Note, "the show has no category", "Add itunes:category; directories ask for it.";
+    NO_EXPLICIT: Note, "the show does not say whether it is explicit", "Add itunes:explicit; directories ask for it.";
     NO_ITEMS: Warning, "there is no episode in it", "Add an item for each episode.";
     NOTHING_TO_PLAY: Warning, "no item has anything to play", "Add an enclosure to each episode; without one this is a news feed.";
     EMPTY_ITEM: Warning, "an item says nothing at all", "Remove it, or give it a title and an enclosure.";
@@ -66,7 +66,7 @@ faults! {
     BAD_LENGTH: Warning, "its enclosure's length is no number of bytes", "Write the file's size in bytes, digits only.";
     BAD_ADDRESS: Warning, "an address cannot be used: it", "Write a whole https:// address without spaces, up to 2 KiB.";
     RELATIVE_ADDRESS: Note, "an enclosure's address is relative", "Write the whole address; some players cannot resolve it.";
-    TOO_LISTED: Warning, "it lists more than 64 things of one kind", "Shorten the list; the rest is not read.";
+    TOO_LISTED: Warning, "it lists more than 32 things of one kind", "Shorten the list; the rest is not read.";
 }
 
 /// Gathers problems. Of each kind the first few are spelled out and the rest counted, so that a bad feed of 50,000 items
@@ -74,13 +74,17 @@ faults! {
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     found: Vec<Problem>,
-    counts: HashMap<&'static str, (usize, &'static Fault)>,
+    /// The kind that was noted last stands first: a flood is of one kind.
+    counts: Vec<(&'static Fault, usize)>,
     lines_before: usize,
 }
 
 impl Problems {
     /// How many of a kind are spelled out.
     const SPELLED_OUT: usize = 5;
+
+    /// The longest detail, in characters.
+    const DETAIL: usize = 300;
 
     /// Notes a problem; `place` and `detail` are asked only if it will be spelled out.
     pub(super) fn add(
@@ -89,14 +93,26 @@ impl Problems {
         place: impl FnOnce() -> String,
         detail: impl FnOnce() -> String,
     ) {
-        let count = &mut self.counts.entry(fault.what).or_insert((0, fault)).0;
-        *count += 1;
-        if *count > Self::SPELLED_OUT {
+        if self.count(fault) > Self::SPELLED_OUT {
             return;
         }
-        let detail = one_line(&detail());
+        let detail = one_line(&detail().chars().take(Self::DETAIL).collect::<String>());
         let what = if detail.is_empty() { fault.what.to_owned() } else { format!("{} {detail}", fault.what) };
         self.found.push(fault.problem(place(), what));
+    }
+
+    fn count(&mut self, fault: &'static Fault) -> usize {
+        match self.counts.iter().position(|(known, _)| known.what == fault.what) {
+            Some(0) => {}
+            Some(index) => self.counts.swap(0, index),
+            None => {
+                self.counts.push((fault, 0));
+                let last = self.counts.len() - 1;
+                self.counts.swap(0, last);
+            }
+        }
+        self.counts[0].1 += 1;
+        self.counts[0].1
     }
 
     /// A problem of the show as a whole.
@@ -118,9 +134,10 @@ impl Problems {
 
     /// All of them, worst first, else in the order in which they were found.
     pub(super) fn finish(mut self) -> Vec<Problem> {
-        let mut more: Vec<_> = self.counts.into_values().filter(|(count, _)| *count > Self::SPELLED_OUT).collect();
-        more.sort_by_key(|(_, fault)| fault.what);
-        for (count, fault) in more {
+        let mut more = self.counts;
+        more.retain(|(_, count)| *count > Self::SPELLED_OUT);
+        more.sort_by_key(|(fault, _)| fault.what);
+        for (fault, count) in more {
             let what = format!("{} ({} more like this)", fault.what, count - Self::SPELLED_OUT);
             self.found.push(fault.problem("feed".to_owned(), what));
         }

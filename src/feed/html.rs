@@ -1,10 +1,9 @@
 //! Plain text of HTML. Not a browser: tags go, blocks become lines and paragraphs, named characters become themselves.
-//!
-//! Linear in the length whatever stands there: a tag ends at `>`, or at the next `<` that a quote cannot hold.
 
 use memchr::{memchr, memchr2};
 
 use super::entities;
+use super::tags::{Kind, Survey, Tag, skip_hidden, survey, tag_at};
 use crate::model::PlainWriter;
 
 /// Plain text of HTML or of text that may hold HTML: paragraphs, no markup, no control characters.
@@ -24,8 +23,8 @@ pub(super) fn plain_line(html: &str) -> String {
 
 /// Plain text of what may be HTML but need not: paragraphs; where nothing is an element of HTML, `<y>` stays.
 pub(super) fn plain_paragraphs(text_or_html: &str) -> String {
-    let tags = if has_tag(text_or_html) { Tags::All } else { Tags::Known };
-    text(text_or_html, Lines::Paragraphs, tags)
+    let found = survey(text_or_html);
+    surveyed(text_or_html, Lines::Paragraphs, if found.elements { Tags::All } else { Tags::Known }, found)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,17 +43,23 @@ enum Tags {
 }
 
 fn text(html: &str, lines: Lines, tags: Tags) -> String {
-    let once = strip(html, lines, tags);
-    // Escaped twice: what came out is HTML itself. `AT&amp;amp;T`, `&amp;lt;p&amp;gt;`.
-    let escaped_twice =
-        memchr(b'&', html.as_bytes()).is_some() && (has_entity(&once) || (!has_tag(html) && has_tag(&once)));
-    if escaped_twice { strip(&once, lines, tags) } else { once }
+    surveyed(html, lines, tags, survey(html))
 }
 
-fn strip(html: &str, lines: Lines, tags: Tags) -> String {
+fn surveyed(html: &str, lines: Lines, tags: Tags, found: Survey) -> String {
+    let once = strip(html, lines, tags, found);
+    if memchr(b'&', html.as_bytes()).is_none() {
+        return once;
+    }
+    // Escaped twice: what came out is HTML itself. `AT&amp;amp;T`, `&amp;lt;p&amp;gt;`.
+    let within = survey(&once);
+    if has_entity(&once) || (within.elements && !found.elements) { strip(&once, lines, tags, within) } else { once }
+}
+
+fn strip(html: &str, lines: Lines, tags: Tags, found: Survey) -> String {
     let mut writer = PlainWriter::with_capacity(html.len());
     // In HTML a line end is a space; in plain text it is a line end.
-    let spaced = lines != Lines::Paragraphs || has_block(html);
+    let spaced = lines != Lines::Paragraphs || found.blocks;
     let write = if spaced { PlainWriter::words } else { PlainWriter::lines };
     let bytes = html.as_bytes();
     let mut position = 0;
@@ -66,10 +71,10 @@ fn strip(html: &str, lines: Lines, tags: Tags) -> String {
         } else if let Some(tag) = tag_at(html, at).filter(|tag| tags == Tags::All || tag.is_known()) {
             match lines {
                 Lines::Paragraphs | Lines::Block => lay_out(&mut writer, &tag),
-                Lines::One if element(&tag).is_some_and(|kind| kind != Kind::Inline) => writer.space(),
+                Lines::One if tag.kind.is_some_and(|kind| kind != Kind::Inline) => writer.space(),
                 Lines::One => {}
             }
-            if element(&tag) == Some(Kind::Hidden) && !tag.closes { skip_hidden(html, &tag) } else { tag.end }
+            if tag.kind == Some(Kind::Hidden) && !tag.closes { skip_hidden(html, &tag) } else { tag.end }
         } else {
             write(&mut writer, "<");
             at + 1
@@ -97,100 +102,8 @@ fn reference_at(html: &str, at: usize) -> Option<(char, usize)> {
     Some((character, at + length + 2))
 }
 
-/// A tag, a comment or a declaration (these without a name).
-pub(super) struct Tag<'a> {
-    name: &'a str,
-    pub closes: bool,
-    /// The place of its `<`.
-    pub start: usize,
-    /// The place after its `>`.
-    pub end: usize,
-}
-
-impl Tag<'_> {
-    pub(super) const fn is(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name)
-    }
-
-    fn is_known(&self) -> bool {
-        self.name.is_empty() || element(self).is_some()
-    }
-}
-
-/// The tag that begins at `at`, if one does.
-fn tag_at(html: &str, at: usize) -> Option<Tag<'_>> {
-    let rest = &html[at + 1..];
-    if rest.starts_with("!--") {
-        let end = rest.find("-->").map_or(html.len(), |end| at + 1 + end + 3);
-        return Some(Tag { name: "", closes: false, start: at, end });
-    }
-    let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
-    let first = rest.bytes().next()?;
-    if !first.is_ascii_alphabetic() && (closes || (first != b'!' && first != b'?')) {
-        return None;
-    }
-    let length = rest
-        .bytes()
-        .position(|byte| !byte.is_ascii_alphanumeric() && byte != b'-' && byte != b':')
-        .unwrap_or(rest.len());
-    let start = html.len() - rest.len();
-    let end = tag_end(html.as_bytes(), start + length)?;
-    Some(Tag { name: &rest[..length], closes, start: at, end })
-}
-
-/// After the `>`: the first outside quotes, unless a quote holds a `<`, then the first at all.
-fn tag_end(bytes: &[u8], from: usize) -> Option<usize> {
-    let (mut quote, mut first) = (None, None);
-    for (index, &byte) in bytes.iter().enumerate().skip(from) {
-        match (byte, quote) {
-            (b'>', None) => return Some(index + 1),
-            (b'>', Some(_)) => first = first.or(Some(index + 1)),
-            (b'<', _) => return first,
-            (b'"' | b'\'', None) if bytes[index - 1] == b'=' => quote = Some(byte),
-            (mark, Some(open)) if mark == open => quote = None,
-            _ => {}
-        }
-    }
-    first
-}
-
-/// What an element does to the text around it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Paragraph,
-    Line,
-    Break,
-    Item,
-    Cell,
-    Inline,
-    Hidden,
-}
-
-fn element(tag: &Tag) -> Option<Kind> {
-    let mut lower = [0; 10];
-    let name = lower.get_mut(..tag.name.len()).filter(|name| !name.is_empty())?;
-    name.copy_from_slice(tag.name.as_bytes());
-    name.make_ascii_lowercase();
-    Some(match &*name {
-        b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"ul" | b"ol" | b"dl" | b"blockquote" | b"table"
-        | b"pre" | b"section" | b"article" | b"hr" | b"header" | b"footer" | b"figure" | b"aside" | b"main"
-        | b"nav" | b"form" => Kind::Paragraph,
-        b"div" | b"tr" | b"dt" | b"dd" | b"address" | b"figcaption" | b"body" | b"html" | b"option" => Kind::Line,
-        b"br" => Kind::Break,
-        b"li" => Kind::Item,
-        b"td" | b"th" => Kind::Cell,
-        b"script" | b"style" | b"head" | b"template" | b"iframe" | b"object" | b"svg" | b"title" => Kind::Hidden,
-        b"a" | b"b" | b"i" | b"u" | b"s" | b"em" | b"strong" | b"span" | b"font" | b"img" | b"small" | b"big"
-        | b"sub" | b"sup" | b"code" | b"kbd" | b"samp" | b"var" | b"tt" | b"cite" | b"q" | b"abbr" | b"acronym"
-        | b"del" | b"ins" | b"mark" | b"time" | b"strike" | b"center" | b"tbody" | b"thead" | b"tfoot" | b"col"
-        | b"caption" | b"colgroup" | b"wbr" | b"link" | b"meta" | b"audio" | b"video" | b"source" | b"embed"
-        | b"noscript" | b"label" | b"input" | b"button" | b"picture" | b"ruby" | b"rt" => Kind::Inline,
-        _ => return None,
-    })
-}
-
 fn lay_out(writer: &mut PlainWriter, tag: &Tag) {
-    match element(tag) {
+    match tag.kind {
         Some(Kind::Paragraph) => writer.paragraph(),
         Some(Kind::Line) => writer.line(),
         Some(Kind::Break) => writer.line_end(),
@@ -203,44 +116,6 @@ fn lay_out(writer: &mut PlainWriter, tag: &Tag) {
         Some(Kind::Cell) => writer.space(),
         Some(Kind::Inline | Kind::Hidden) | None => {}
     }
-}
-
-/// After the end tag of a hidden element; at the end when it has none.
-fn skip_hidden(html: &str, tag: &Tag) -> usize {
-    let bytes = html.as_bytes();
-    let mut position = tag.end;
-    while let Some(found) = memchr(b'<', &bytes[position..]) {
-        let at = position + found;
-        let name = bytes.get(at + 2..at + 2 + tag.name.len());
-        if bytes.get(at + 1) == Some(&b'/') && name.is_some_and(|name| name.eq_ignore_ascii_case(tag.name.as_bytes())) {
-            return memchr(b'>', &bytes[at..]).map_or(html.len(), |end| at + end + 1);
-        }
-        position = at + 1;
-    }
-    html.len()
-}
-
-/// The tags of a page, comments included, in their order.
-pub(super) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
-    let mut position = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let at = position + memchr(b'<', &html.as_bytes()[position..])?;
-            position = at + 1;
-            if let Some(tag) = tag_at(html, at) {
-                position = tag.end;
-                return Some(tag);
-            }
-        }
-    })
-}
-
-fn has_tag(html: &str) -> bool {
-    tags(html).any(|tag| element(&tag).is_some())
-}
-
-fn has_block(html: &str) -> bool {
-    tags(html).any(|tag| matches!(element(&tag), Some(Kind::Paragraph | Kind::Line | Kind::Break | Kind::Item)))
 }
 
 fn has_entity(text: &str) -> bool {

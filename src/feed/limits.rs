@@ -15,6 +15,10 @@ pub const TRANSCRIPT_BYTES: usize = 4 << 20;
 /// A chapters document.
 pub const CHAPTERS_BYTES: usize = 1 << 20;
 /// Things listed within one item (enclosures, transcripts, persons, related episodes) and namespaces of one document.
-pub const LISTED: usize = 64;
+pub const LISTED: usize = 32;
+/// A base that relative addresses are joined to: a short address must not become a long one thousands of times.
+pub const BASE_BYTES: usize = 256;
+/// A speaker's name, which is kept with each cue, in characters.
+pub const SPEAKER: usize = 120;
 /// Chapters spelled out within one item, or in one chapters document.
 pub const CHAPTERS: usize = 10_000;

@@ -14,6 +14,7 @@ mod charset;
 mod dates;
 mod draft;
 mod durations;
+mod element;
 mod enclosures;
 mod entities;
 mod error;
@@ -25,11 +26,14 @@ mod json_feed;
 mod limits;
 mod opml;
 mod page;
+mod particulars;
 mod podcasting;
+mod reading;
 mod rss;
 mod show;
 mod sniff;
 mod source;
+mod tags;
 mod text;
 mod time_codes;
 mod transcript;
@@ -89,8 +93,7 @@ fn read_xml(text: &str, start: usize, source: &Source, complaint: Option<String>
     if declaration.is_some_and(|at| at > 0) {
         problems.at(&faults::SPACE_BEFORE_DECLARATION, text, 0, String::new);
     }
-    let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t');
-    if let Some(at) = text.bytes().position(|byte| is_control(&byte)) {
+    if let Some(at) = text::forbidden(text) {
         problems.at(&faults::CONTROL_CHARACTERS, text, at, String::new);
     }
     let mut assembler = Assembler::new(source);

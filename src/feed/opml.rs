@@ -10,13 +10,14 @@ use super::html::plain_line;
 use super::limits;
 use super::sniff::{self, Kind};
 use super::xml::{Document, Reader, Token, attributes, decoded};
+use crate::model::is_visible;
 
 /// One subscription of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpmlEntry {
     /// Plain text, one line; the address where the list has no name for it.
     pub title: String,
-    /// As it stands, without surrounding space. May hold credentials.
+    /// As it stands, without surrounding space and invisible characters. May hold credentials.
     pub url: String,
 }
 
@@ -76,7 +77,7 @@ fn entry(raw: &str) -> Option<OpmlEntry> {
             _ => {}
         }
     }
-    let url: String = decoded(address?).trim().chars().filter(|c| !c.is_control()).collect();
+    let url: String = decoded(address?).trim().chars().filter(|c| is_visible(*c) && *c != '\t').collect();
     if url.is_empty() || url.len() > limits::URL_BYTES {
         return None;
     }

@@ -2,9 +2,10 @@
 
 use super::addresses::Addresses;
 use super::error::FeedLink;
-use super::html::{plain_line, tags};
+use super::html::plain_line;
 use super::limits;
 use super::source::Source;
+use super::tags::tags;
 use super::xml::attribute;
 
 /// How much of a page is read: links to feeds stand at its beginning.

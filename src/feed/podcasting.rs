@@ -1,8 +1,9 @@
 //! The vocabularies that podcasts add: iTunes, Podcasting 2.0, Media RSS, Podlove chapters, and the small ones.
 
 use super::draft::{ChapterDraft, EnclosureDraft, TranscriptDraft, set, yes_or_no};
+use super::element::{Element, Field, Place, Step};
 use super::limits;
-use super::walk::{Element, Field, Place, Step, Walk};
+use super::walk::Walk;
 use super::xml::{Vocabulary, attribute};
 
 /// What an element of these vocabularies means.
@@ -34,6 +35,14 @@ fn itunes<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         }
         (Place::Channel | Place::Item, "summary" | "subtitle" | "description") => Step::Read(Field::Words),
         (Place::Channel | Place::Item, "author") => Step::Read(Field::Author),
+        (Place::Channel, "category") => {
+            walk.show.has_category = true;
+            Step::Pass
+        }
+        (Place::Channel, "explicit") => {
+            walk.show.has_explicit = true;
+            Step::Pass
+        }
         (Place::Channel, "title") => Step::Read(Field::Title),
         (Place::Channel, "type") => Step::Read(Field::ShowType),
         (Place::Channel, "new-feed-url") => Step::Read(Field::MovedTo),

@@ -4,8 +4,9 @@ use super::atom;
 use super::draft::{
     EnclosureDraft, ItemDraft, PersonDraft, ShowDraft, Text, episode_type, is_blank, set, show_type, yes_or_no,
 };
+use super::element::{Element, Field, Place, Step};
 use super::faults::{self, Problems};
-use super::walk::{Element, Field, Place, Step, Walk};
+use super::walk::Walk;
 use super::xml::attribute;
 use crate::model::ShowType;
 

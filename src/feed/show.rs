@@ -28,6 +28,8 @@ pub(super) fn assemble(draft: ShowDraft, source: &Source, addresses: &Addresses,
             (image.is_none(), &faults::NO_SHOW_IMAGE),
             (author.is_none(), &faults::NO_AUTHOR),
             (language.is_none(), &faults::NO_LANGUAGE),
+            (!draft.has_category, &faults::NO_CATEGORY),
+            (!draft.has_explicit, &faults::NO_EXPLICIT),
         ];
         missing.iter().filter(|(is_missing, _)| *is_missing).for_each(|(_, fault)| problems.show(fault));
     }

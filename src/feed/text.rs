@@ -6,7 +6,7 @@ use crate::model::is_visible;
 /// joiners between emoji).
 pub(super) fn without_controls(text: &str) -> String {
     let text = text.trim();
-    if text.bytes().all(|byte| byte == b'\n' || byte == b'\t' || (b' '..=b'~').contains(&byte)) {
+    if is_plain_ascii(text.as_bytes()) {
         return text.to_owned();
     }
     let mut clean = String::with_capacity(text.len());
@@ -19,6 +19,21 @@ pub(super) fn without_controls(text: &str) -> String {
         }
     }
     clean
+}
+
+/// Looks at whole chunks, which the compiler turns into vectors.
+fn is_plain_ascii(bytes: &[u8]) -> bool {
+    let is_plain = |byte: &u8| *byte == b'\n' || *byte == b'\t' || (b' '..=b'~').contains(byte);
+    bytes.chunks(256).all(|chunk| chunk.iter().fold(true, |plain, byte| plain & is_plain(byte)))
+}
+
+/// Where the first control character is that XML forbids.
+pub(super) fn forbidden(text: &str) -> Option<usize> {
+    let is_forbidden = |byte: &u8| *byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t');
+    let chunk =
+        text.as_bytes().chunks(256).position(|chunk| chunk.iter().fold(false, |any, byte| any | is_forbidden(byte)))?;
+    let start = chunk * 256;
+    text.as_bytes()[start..].iter().position(is_forbidden).map(|at| start + at)
 }
 
 /// The name in `mail@host (Name)` and `Name <mail@host>`, as RSS writes authors; else the text.

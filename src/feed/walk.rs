@@ -8,83 +8,11 @@ use std::borrow::Cow;
 
 use super::assemble::Assembler;
 use super::draft::{ItemDraft, ShowDraft, Text};
+use super::element::{Element, Field, Place, Step};
 use super::faults::{self, Problems};
+use super::reading::Reading;
 use super::xml::{Document, Found, Namespaces, Reader, Token, Vocabulary, attributes, decoded, local_name};
 use super::{atom, limits, podcasting, rss};
-
-/// Where an element stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Outside of all, or in `<rss>` or `<rdf:RDF>`.
-    Root,
-    /// In the channel of RSS or the feed of Atom.
-    Channel,
-    Item,
-    /// In `media:group` or `media:content`: like the item, for files and pictures.
-    Group,
-    /// In the channel's `<image>`.
-    Image,
-    /// In an Atom author.
-    Author,
-    /// In `psc:chapters`.
-    Chapters,
-    /// In `podcast:alternateEnclosure`.
-    Alternate,
-    /// In what is not read.
-    Foreign,
-}
-
-/// What is read of an element's text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
-    Guid {
-        is_address: bool,
-    },
-    Title,
-    OtherTitle,
-    /// A text of the show or item: the longest is kept.
-    Words,
-    Link,
-    Image,
-    SmallImage,
-    /// By rank.
-    Date(usize),
-    Duration,
-    Number,
-    OtherNumber,
-    Season,
-    OtherSeason,
-    EpisodeType,
-    Explicit,
-    Author,
-    /// A person; the attributes say who else they are.
-    Person,
-    Language,
-    ShowType,
-    ShowGuid,
-    MovedTo,
-    Complete,
-}
-
-/// What to do with an element.
-pub(super) enum Step {
-    /// Go into it.
-    Open(Place),
-    /// Read its text.
-    Read(Field),
-    /// Its attributes said it all, or it is not for us.
-    Pass,
-}
-
-/// An element as it stands: its name, and its attributes still raw.
-#[derive(Clone, Copy)]
-pub(super) struct Element<'a, 'n> {
-    pub vocabulary: Vocabulary,
-    /// Lower case, without prefix.
-    pub local: &'n str,
-    pub attributes: &'a str,
-    pub place: Place,
-}
 
 /// Reads a document into the assembler.
 pub(super) fn walk(text: &str, assembler: &mut Assembler, problems: &mut Problems) {
@@ -134,19 +62,6 @@ pub(super) struct Walk<'a> {
 struct Frame<'a> {
     name: &'a str,
     place: Place,
-}
-
-/// A text that is being read.
-struct Reading<'a> {
-    field: Field,
-    name: &'a str,
-    attributes: &'a str,
-    place: Place,
-    text: Text<'a>,
-    /// Elements of the same name within.
-    nested: usize,
-    /// Markup stands within: references stay as they are.
-    markup: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -210,11 +125,7 @@ impl<'a> Walk<'a> {
             problems.at(&faults::AFTER_THE_END, self.document, position, String::new);
         }
         let depth = self.open.len() + 1;
-        if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_some() {
-            for (key, address) in super::xml::attributes(attributes).filter(|(key, _)| key.starts_with("xmlns")) {
-                self.namespaces.bind(depth, key, &decoded(address));
-            }
-        }
+        self.bind_namespaces(depth, attributes, position, problems);
         let step = self.enter(name, attributes, position, problems);
         match step {
             Step::Open(place) if !empty => self.open.push(Frame { name, place }),
@@ -231,6 +142,16 @@ impl<'a> Walk<'a> {
         }
         if empty {
             self.namespaces.leave(depth - 1);
+        }
+    }
+
+    fn bind_namespaces(&mut self, depth: usize, attributes: &'a str, position: usize, problems: &mut Problems) {
+        if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_some() {
+            for (key, address) in super::xml::attributes(attributes).filter(|(key, _)| key.starts_with("xmlns")) {
+                if !self.namespaces.bind(depth, key, &decoded(address)) {
+                    problems.at(&faults::WRONG_NAMESPACE, self.document, position, || format!("({key})"));
+                }
+            }
         }
     }
 
@@ -262,7 +183,7 @@ impl<'a> Walk<'a> {
             Vocabulary::Other => Step::Pass,
             _ => podcasting::enter(self, element),
         };
-        if let Step::Open(Place::Item | Place::Channel) = step {
+        if let Step::Open(Place::Item | Place::Channel | Place::Root) = step {
             self.note_base(attributes, matches!(step, Step::Open(Place::Item)));
         }
         step
@@ -282,13 +203,13 @@ impl<'a> Walk<'a> {
         if let Some(reading) = &mut self.reading {
             reading.markup = true;
             reading.nested += usize::from(name == reading.name && !empty);
-            append(&mut reading.text, raw, &mut self.item.too_long);
+            reading.append(raw, &mut self.item.too_long);
         }
     }
 
     fn text(&mut self, text: &'a str, position: usize, problems: &mut Problems) {
         if let Some(reading) = &mut self.reading {
-            append(&mut reading.text, text, &mut self.item.too_long);
+            reading.append(text, &mut self.item.too_long);
         } else if self.ended && !text.trim().is_empty() {
             problems.at(&faults::AFTER_THE_END, self.document, position, String::new);
         }
@@ -300,9 +221,9 @@ impl<'a> Walk<'a> {
         };
         match character {
             Some(character) if !reading.markup => {
-                append_copy(&mut reading.text, character.encode_utf8(&mut [0; 4]), &mut self.item.too_long);
+                reading.append_copy(character.encode_utf8(&mut [0; 4]), &mut self.item.too_long);
             }
-            _ => append(&mut reading.text, raw, &mut self.item.too_long),
+            _ => reading.append(raw, &mut self.item.too_long),
         }
     }
 
@@ -318,11 +239,11 @@ impl<'a> Walk<'a> {
         if let Some(reading) = &mut self.reading {
             if reading.name == name && reading.nested > 0 {
                 reading.nested -= 1;
-                append(&mut reading.text, raw, &mut self.item.too_long);
+                reading.append(raw, &mut self.item.too_long);
                 return;
             }
             if reading.name != name && opened.is_none() {
-                append(&mut reading.text, raw, &mut self.item.too_long);
+                reading.append(raw, &mut self.item.too_long);
                 return;
             }
             let own = reading.name == name;
@@ -374,26 +295,6 @@ impl<'a> Walk<'a> {
     /// True within an item, however deep.
     pub(super) fn is_in_item(&self) -> bool {
         self.open.iter().any(|frame| frame.place == Place::Item)
-    }
-}
-
-/// Appends a piece of the document within the limit of a text; one piece is not copied.
-fn append<'a>(text: &mut Text<'a>, piece: &'a str, too_long: &mut bool) {
-    if text.is_empty() {
-        let fits = piece.floor_char_boundary(limits::TEXT_BYTES);
-        *too_long |= fits < piece.len();
-        *text = Cow::Borrowed(&piece[..fits]);
-    } else {
-        append_copy(text, piece, too_long);
-    }
-}
-
-fn append_copy(text: &mut Text, piece: &str, too_long: &mut bool) {
-    let room = limits::TEXT_BYTES.saturating_sub(text.len());
-    let fits = piece.floor_char_boundary(room);
-    *too_long |= fits < piece.len();
-    if fits > 0 {
-        text.to_mut().push_str(&piece[..fits]);
     }
 }
 

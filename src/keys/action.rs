@@ -42,7 +42,7 @@ actions! {
         Back15 = "back-15": "15 seconds back",
         Forward15 = "forward-15": "15 seconds forward",
         Tenth = "tenth": "0 to 90 % of the length",
-        GoTo = "go": "then 1:05 enter: to that time",
+        GoTo = "go": "then 1:05 Enter: to that time",
         NextEpisode = "next": "next episode",
         PreviousEpisode = "previous": "previous episode",
         StopAfter = "stop-after": "stop after this one",
@@ -51,7 +51,7 @@ actions! {
         Mute = "mute": "mute",
     }
     Find {
-        Filter = "filter": "filter: type, arrows move, enter plays",
+        Filter = "filter": "filter: type, arrows move, Enter plays",
         Down = "down": "down",
         Up = "up": "up",
         HalfPageDown = "half-page-down": "half a page down",
@@ -60,10 +60,10 @@ actions! {
         PageUp = "page-up": "a page up",
         Top = "top": "to the first",
         Bottom = "bottom": "to the last",
-        CycleSort = "sort": "next order of the list",
     }
-    Read {
+    Look {
         Transcript = "transcript": "reading pane: transcript",
+        CycleSort = "sort": "next order of the list",
         SeeAlso = "see-also": "see also: related lessons",
         ToggleHeard = "heard": "mark heard or new",
     }
@@ -92,14 +92,14 @@ actions! {
 pub enum Group {
     Listen,
     Find,
-    Read,
+    Look,
     Shows,
     Program,
 }
 
 impl Group {
     /// All of them, in order.
-    pub const ALL: [Self; 5] = [Self::Listen, Self::Find, Self::Read, Self::Shows, Self::Program];
+    pub const ALL: [Self; 5] = [Self::Listen, Self::Find, Self::Look, Self::Shows, Self::Program];
 
     /// Its heading.
     #[must_use]
@@ -107,7 +107,7 @@ impl Group {
         match self {
             Self::Listen => "Listen",
             Self::Find => "Find",
-            Self::Read => "Read",
+            Self::Look => "Look",
             Self::Shows => "Shows",
             Self::Program => "Program",
         }

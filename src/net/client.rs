@@ -126,7 +126,7 @@ fn builder(config: &WebConfig, admitted: &Admitted) -> ClientBuilder {
         .redirect(Policy::none())
         .timeout(config.stall)
         .connect_timeout(config.connect)
-        .pool_idle_timeout(Duration::from_secs(60))
+        .pool_idle_timeout(Duration::from_mins(1))
         .tcp_nodelay(true)
         .referer(false)
         .dns_resolver(Arc::new(admitted.clone()))

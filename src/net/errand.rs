@@ -33,17 +33,17 @@ impl Job {
         matches!(self, Self::Refresh(_))
     }
 
-    /// Ends it unfetched.
-    pub(super) fn fail(self, events: &Events, reason: &str) {
+    /// What is told when it ends for this reason.
+    pub(super) fn failure(&self, reason: &str) -> FetchEvent {
         let reason = reason.to_owned();
-        events(match self {
+        match self {
             Self::Refresh(source) => FetchEvent::RefreshFailed {
-                show: source.show,
+                show: source.show.clone(),
                 at: now(),
                 failure: RefreshFailure { reason, gone: false },
             },
-            Self::Add { ticket, .. } => FetchEvent::Added { ticket, result: Err(reason) },
-        });
+            Self::Add { ticket, .. } => FetchEvent::Added { ticket: *ticket, result: Err(reason) },
+        }
     }
 }
 

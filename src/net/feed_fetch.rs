@@ -57,7 +57,7 @@ pub fn fetch_feed(
         Step::Came(came) => came,
         Step::Page { base, private, error } => errand.follow_page(&base, private, error)?,
     };
-    Ok(FetchOutcome::Came(Box::new(errand.follow_move(&address, came))))
+    Ok(FetchOutcome::Came(errand.follow_move(&address, came)))
 }
 
 /// One feed to be fetched, in one or two requests.
@@ -70,7 +70,7 @@ struct Errand<'a> {
 /// What one request came to.
 enum Step {
     Unchanged,
-    Came(CameFeed),
+    Came(Box<CameFeed>),
     /// A web page; the error names its feeds.
     Page {
         base: Address,
@@ -128,11 +128,11 @@ impl Errand<'_> {
         let validators = if trouble.is_none() { found.validators } else { Validators::default() };
         let fetched =
             Fetched { at: source.now, address: stored, etag: validators.etag, last_modified: validators.last_modified };
-        Ok(Step::Came(CameFeed { document, fetched, trouble, private: found.private }))
+        Ok(Step::Came(Box::new(CameFeed { document, fetched, trouble, private: found.private })))
     }
 
     /// The first feed that a web page names; one hop, no further page.
-    fn follow_page(&self, base: &Address, private: bool, error: FeedError) -> Result<CameFeed, FetchError> {
+    fn follow_page(&self, base: &Address, private: bool, error: FeedError) -> Result<Box<CameFeed>, FetchError> {
         let FeedError::WebPage { feeds, .. } = &error else { return Err(error.into()) };
         let Some(link) = feeds.first() else { return Err(error.into()) };
         let next = base.join(&link.url)?;
@@ -148,7 +148,7 @@ impl Errand<'_> {
     }
 
     /// `itunes:new-feed-url`, believed only when there is a feed.
-    fn follow_move(&self, asked: &Address, came: CameFeed) -> CameFeed {
+    fn follow_move(&self, asked: &Address, came: Box<CameFeed>) -> Box<CameFeed> {
         let Some(next) = came.document.moved_to.as_deref().and_then(|text| Address::parse(text).ok()) else {
             return came;
         };

@@ -56,15 +56,16 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
     let parts = address.segments();
     let low = || Ipv4Addr::from((u32::from(parts[6]) << 16) | u32::from(parts[7]));
     let high = || Ipv4Addr::from((u32::from(parts[1]) << 16) | u32::from(parts[2]));
-    match parts {
-        [0, 0, 0, 0, 0, 0, ..] => true, // unspecified, loopback, v4-compatible
-        [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => is_private_v4(low()),
-        [0x2002, ..] => is_private_v4(high()),                 // 6to4
-        [0x64, 0xff9b, 1, ..] | [0x100, 0, 0, 0, ..] => true,  // local-use NAT64, discard
-        [0x2001, second, ..] if second < 0x200 => true,        // IETF protocols, Teredo among them
-        [0x2001, 0xdb8, ..] | [0x3fff, 0..0x1000, ..] => true, // documentation
-        [first, ..] => first & 0xe000 != 0x2000,               // all but global unicast: ULA, link-local, multicast
+    if matches!(parts, [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..]) {
+        return is_private_v4(low()); // v4-mapped, NAT64
     }
+    if parts[0] == 0x2002 {
+        return is_private_v4(high()); // 6to4
+    }
+    let documentation = matches!(parts, [0x2001, 0xdb8, ..] | [0x3fff, 0..0x1000, ..]);
+    let protocols = matches!(parts, [0x2001, 0..0x200, ..]); // Teredo among them
+    // All but global unicast: unspecified, loopback, unique local, link-local, multicast and what is not given out.
+    documentation || protocols || parts[0] & 0xe000 != 0x2000
 }
 
 #[cfg(test)]

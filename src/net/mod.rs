@@ -38,6 +38,6 @@ pub use guard::{Guard, Reach, is_private};
 pub use limit::{CHAPTERS_BYTES, DIRECTORY_BYTES, FEED_BYTES, IMAGE_BYTES, MEDIUM_BYTES, TRANSCRIPT_BYTES};
 pub use reach::reach_of;
 pub use resolve::{Resolver, SystemResolver};
-pub use shelf::{FeedSource, Lookups, Shelf, Shelved, Wanted};
+pub use shelf::{FeedSource, LookUp, Lookups, NameDownload, Shelf, Shelved, Wanted, shelf_key};
 pub use stream::{Stream, StreamAsk, StreamReader};
 pub use worker::{NetConfig, NetHandle, spawn, spawn_over};

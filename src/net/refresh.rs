@@ -2,6 +2,7 @@
 //! The threads live as long as there is something to fetch, so that nothing runs when nothing is wanted.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -79,7 +80,7 @@ impl Refresher {
         let stranded = if board.workers == 0 { std::mem::take(&mut board.hosts) } else { BTreeMap::new() };
         drop(board);
         for job in stranded.into_values().flat_map(|queue| queue.jobs) {
-            job.fail(&self.events, "The system gives podtui no more threads. Close something and try again.");
+            (self.events)(job.failure("The system gives podtui no more threads. Close something and try again."));
         }
     }
 
@@ -92,7 +93,7 @@ impl Refresher {
         let queued: Vec<Job> = std::mem::take(&mut board.hosts).into_values().flat_map(|queue| queue.jobs).collect();
         drop(board);
         for job in queued.into_iter().filter(|job| !job.counts()) {
-            job.fail(&self.events, "Stopped.");
+            (self.events)(job.failure("Stopped."));
         }
         if of > 0 {
             (self.events)(FetchEvent::RefreshProgress { done: of, of });
@@ -165,8 +166,11 @@ impl Patience {
 
 fn work(errand: &Errand) {
     while let Some((host, job)) = errand.round.take() {
-        let counted = job.counts();
-        errand.run(&host, job);
+        let (counted, broken) = (job.counts(), job.failure("podtui failed while reading this feed. Please report it."));
+        // A feed that breaks the reader must not keep its host busy for ever.
+        if catch_unwind(AssertUnwindSafe(|| errand.run(&host, job))).is_err() {
+            (errand.events)(broken);
+        }
         let (done, of) = errand.round.finish(&host, counted);
         if counted && errand.round.goes_on() {
             (errand.events)(FetchEvent::RefreshProgress { done, of });

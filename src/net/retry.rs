@@ -25,7 +25,7 @@ impl Backoff {
 
     /// Failures since something last came.
     #[must_use]
-    pub fn failures(&self) -> u32 {
+    pub fn failures(self) -> u32 {
         self.failures
     }
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Validators;
+use super::{Address, Validators};
 use crate::model::{Episode, EpisodeId, ShowId, Timestamp};
 
 /// What is known of a feed before it is asked for.
@@ -29,20 +29,32 @@ pub struct Wanted {
     pub feed_address: Option<String>,
 }
 
+/// What is known under a key, if anything.
+pub type LookUp<Key, Known> = Box<dyn Fn(&Key) -> Option<Known> + Send>;
+
+/// A free, safe name below the download folder for an episode and the ending (`opus`) that its bytes turned out to
+/// have.
+pub type NameDownload = Arc<dyn Fn(&Wanted, &str) -> PathBuf + Send + Sync>;
+
 /// Questions about the library. Asked on the network's own threads.
 pub struct Lookups {
-    pub feed: Box<dyn Fn(&ShowId) -> Option<FeedSource> + Send>,
+    pub feed: LookUp<ShowId, FeedSource>,
     pub feeds: Box<dyn Fn() -> Vec<FeedSource> + Send>,
-    pub episode: Box<dyn Fn(&EpisodeId) -> Option<Wanted> + Send>,
-    /// A safe name below the download folder for an episode and the ending (`opus`) its bytes turned out to have.
-    pub name: Arc<dyn Fn(&Wanted, &str) -> PathBuf + Send + Sync>,
+    pub episode: LookUp<EpisodeId, Wanted>,
+    pub name: NameDownload,
     pub shelf: Arc<dyn Shelf>,
+}
+
+/// The address of a medium as a shelf is asked for it: in one way of writing, whatever its feed wrote.
+#[must_use]
+pub fn shelf_key(url: &str) -> String {
+    Address::parse(url).map_or_else(|_| url.to_owned(), |address| address.secret())
 }
 
 /// A whole medium that is here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shelved<'a> {
-    /// As its feed names it.
+    /// As [`shelf_key`] writes it.
     pub address: &'a str,
     /// Known for downloads.
     pub episode: Option<&'a EpisodeId>,
@@ -52,7 +64,7 @@ pub struct Shelved<'a> {
     pub kept: bool,
 }
 
-/// Where whole media lie. What was merely streamed makes room for what is newer; the shelf decides when.
+/// Where whole media lie, by [`shelf_key`]. What was merely streamed makes room for what is newer; the shelf decides when.
 pub trait Shelf: Send + Sync {
     /// The file that holds this medium whole, if one does.
     fn find(&self, address: &str) -> Option<PathBuf>;

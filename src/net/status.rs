@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::model::Timestamp;
 
 /// Nobody is waited for longer than a day.
-const LONGEST: Duration = Duration::from_secs(24 * 3600);
+const LONGEST: Duration = Duration::from_hours(24);
 
 /// A sentence for an answer that is not success.
 #[must_use]
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn retry_after_is_read_as_seconds_and_as_a_date() {
         let now = Timestamp(1_445_412_400);
-        assert_eq!(retry_after(" 120 ", now), Some(Duration::from_secs(120)));
+        assert_eq!(retry_after(" 120 ", now), Some(Duration::from_mins(2)));
         assert_eq!(retry_after("Wed, 21 Oct 2015 07:28:00 GMT", now), Some(Duration::from_secs(80)));
         assert_eq!(retry_after("Wed, 21 Oct 2015 07:00:00 GMT", now), Some(Duration::ZERO));
         assert_eq!(retry_after("soon", now), None);
@@ -74,6 +74,6 @@ mod tests {
         different.sort();
         different.dedup();
         assert_eq!(different.len(), said.len());
-        assert!(sentence("a.example", 429, Some(Duration::from_secs(300))).contains("in 5 min"));
+        assert!(sentence("a.example", 429, Some(Duration::from_mins(5))).contains("in 5 min"));
     }
 }

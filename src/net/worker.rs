@@ -39,7 +39,7 @@ impl NetConfig {
             directory_base: "https://itunes.apple.com".to_owned(),
             parallel_hosts: 8,
             parallel_downloads: 3,
-            refresh_after: Some(Duration::from_secs(3600)),
+            refresh_after: Some(Duration::from_hours(1)),
             download_dir,
             resumes: true,
         }
@@ -148,12 +148,20 @@ impl Net {
     fn refresh(&self, show: &ShowId, asked_by: AskedBy) {
         let source = (self.lookups.feed)(show);
         let jobs = source.filter(|source| self.is_due(source, asked_by)).and_then(|source| self.job(source));
-        self.refresher.submit(jobs.into_iter().collect());
+        self.submit(jobs.into_iter().collect(), asked_by);
     }
 
     fn refresh_all(&self, asked_by: AskedBy) {
         let due = (self.lookups.feeds)().into_iter().filter(|source| self.is_due(source, asked_by) && !source.finished);
         let jobs = due.filter_map(|source| self.job(source)).collect();
+        self.submit(jobs, asked_by);
+    }
+
+    /// What the listener asked for is answered even when there is nothing to do.
+    fn submit(&self, jobs: Vec<(HostKey, Job)>, asked_by: AskedBy) {
+        if jobs.is_empty() && asked_by == AskedBy::Listener {
+            (self.events)(FetchEvent::RefreshProgress { done: 0, of: 0 });
+        }
         self.refresher.submit(jobs);
     }
 

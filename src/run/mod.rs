@@ -64,17 +64,21 @@ pub fn tui(args: &Args) -> ExitCode {
 }
 
 fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
+    let trace = Trace::from_environment(clock);
+    trace.write("main");
     let mut dirs = Dirs::find()?;
     let (config, mut trouble) = read_config(&mut dirs);
     // The database and the index do not need each other: two cores read them at once.
     let (opened, home) = std::thread::scope(|scope| {
         let store = scope.spawn(|| Store::open(&dirs));
         let home = home::find(args, &config);
+        trace.write("home");
         (store.join(), home)
     });
     let (store, mut library) = opened.map_err(|_| anyhow::anyhow!("the database could not be opened"))?;
     let mut home = home?;
     home.learn(&store);
+    trace.write("store");
     trouble.append(&mut library.trouble);
     trouble.extend(home.trouble.iter().cloned());
     library.trouble = trouble;
@@ -94,7 +98,7 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     let (state, effects) = State::new(start);
     let output = args.output.clone().unwrap_or_else(|| config.output.clone());
     let settings = library.settings;
-    let trace = Trace::from_environment(clock);
+    trace.write("state");
     let setting = Setting {
         shelf: shelf(&dirs, &config),
         dirs,
@@ -108,6 +112,7 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
 
     let mut screen = Screen::enter().context("the terminal cannot be used")?;
     let looks = theme::Looks::new(&config);
+    trace.write("screen");
     draw(&mut screen, &state, &looks)?;
     trace.write("first_frame");
     let input = sender.clone();

@@ -61,22 +61,6 @@ pub fn cut<'a>(text: &'a str, cells: usize, ellipsis: &str) -> Cow<'a, str> {
     }
 }
 
-/// A heading in spaced capitals, `F I N E - T U N I N G`; letters of other scripts stay as they are joined.
-pub fn spaced(heading: &str) -> String {
-    let capitals = heading.to_uppercase();
-    if !is_plain(&capitals) {
-        return capitals;
-    }
-    let mut result = String::with_capacity(capitals.len() * 2);
-    for character in capitals.chars() {
-        if !result.is_empty() {
-            result.push(' ');
-        }
-        result.push(character);
-    }
-    result
-}
-
 /// The lines of one paragraph at a width: byte ranges of the text, white space between them left out. A word that
 /// is wider than the line is broken; newlines end a line.
 pub fn wrapped(text: &str, cells: usize) -> Vec<Range<usize>> {

@@ -65,7 +65,7 @@ fn facts(state: &State) -> Vec<String> {
             facts.push(format!("{} left", sentence::length(tally.left.as_secs())));
         }
     }
-    facts.push(state.sort.name().to_owned());
+    facts.push(state.order_name().to_owned());
     facts
 }
 

@@ -80,7 +80,7 @@ fn draw_column(pen: &mut Pen, area: Rect, entries: &[Entry], top: usize) {
         match entry {
             Entry::Blank => {}
             Entry::Heading(title) => {
-                pen.write(line, &cells::spaced(title), pen.theme.section);
+                pen.write(line, &title.to_uppercase(), pen.theme.section);
             }
             Entry::Keys(keys, help) => {
                 let room = u16::try_from(widest.min(line.width() / 2)).unwrap_or(0);

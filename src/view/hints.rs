@@ -1,10 +1,11 @@
-//! The last row: what can be pressed here, and at the right what is not at its default. A toast stands in its place.
+//! The last row: what can be pressed here, and at the right how loud it is and where the sound goes. A toast stands
+//! in its place.
 
 use ratatui::style::Style;
 
-use crate::app::{Focus, Overlay, Phase, State};
+use crate::app::{Focus, Overlay, Phase, Prompt, State};
 use crate::keys::Action;
-use crate::model::{OutputState, Volume};
+use crate::model::{Heard, OutputState};
 
 use super::cells;
 use super::header::clear;
@@ -69,11 +70,7 @@ fn facts(pen: &Pen, state: &State) -> Vec<String> {
         OutputState::File { path } => facts.push(format!("writing {}", file_name(path))),
         OutputState::Closed | OutputState::Device { .. } | OutputState::NoDevice { .. } | OutputState::Lost { .. } => {}
     }
-    if state.muted {
-        facts.push("muted".to_owned());
-    } else if state.volume != Volume::default() {
-        facts.push(format!("vol {}", state.volume.percent()));
-    }
+    facts.push(if state.muted { "muted".to_owned() } else { format!("vol {}", state.volume.percent()) });
     if let Some((done, of)) = state.shows.progress {
         facts.push(format!("refreshing {done}/{of}{}", pen.theme.glyphs.ellipsis));
     }
@@ -84,56 +81,115 @@ fn file_name(path: &std::path::Path) -> String {
     crate::model::one_line(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 
+/// What can be pressed here, what matters most first.
 fn hints(state: &State) -> Vec<(String, &'static str)> {
-    let key = |action| state.keymap.keys(action).into_iter().next().unwrap_or_default();
     let plain = |key: &str, what| (key.to_owned(), what);
     if let Some(overlay) = &state.overlay {
         return match overlay {
             Overlay::Help { .. } => vec![plain("↑↓", "scroll"), plain("Esc", "close")],
-            Overlay::Prompt(_) => vec![plain("Enter", "do it"), plain("Esc", "leave it")],
+            Overlay::Prompt(prompt) => vec![plain("Enter", asked(prompt)), plain("Esc", "cancel")],
             Overlay::Directory { .. } => vec![plain("Enter", "subscribe"), plain("↑↓", "move"), plain("Esc", "close")],
         };
     }
     if state.after_go {
-        return vec![plain("g", "to the first"), plain("1:05", "then Enter: to that time"), plain("Esc", "leave it")];
+        return vec![plain("g", "to the first"), plain("1:05", "then Enter: to that time"), plain("Esc", "cancel")];
     }
     if state.filter.as_ref().is_some_and(|filter| filter.typing) {
-        return vec![plain("Enter", "play"), plain("↑↓", "move"), plain("Esc", "clear")];
+        let enter = (key(state, Action::Enter), enter_does(state).unwrap_or("play"));
+        return vec![enter, plain("↑↓", "move"), plain("Esc", "clear")];
     }
-    let going = match state.playback.phase {
-        Phase::Playing | Phase::Loading | Phase::Stalled { .. } => "pause",
-        Phase::Idle | Phase::Paused | Phase::Failed { .. } => "play",
-    };
-    let pair = |one, other| key(one) + &key(other);
+    if state.reading.related_cursor.is_some() {
+        return vec![plain("Enter", "go there"), plain("↑↓", "choose"), plain("Esc", "back")];
+    }
     match state.focus {
-        Focus::Shows => vec![
-            (key(Action::Enter), "open"),
-            (key(Action::AddShow), "add"),
-            (key(Action::SearchShows), "search"),
-            (key(Action::Refresh), "refresh"),
-            (key(Action::RefreshAll), "all"),
-            (key(Action::Unsubscribe), "unsubscribe"),
-            (key(Action::Undo), "undo"),
-            (key(Action::Escape), "back"),
-        ],
-        Focus::Reading => vec![
-            (pair(Action::Down, Action::Up), "scroll"),
-            (key(Action::PauseOrPlay), going),
-            (pair(Action::Back5, Action::Forward5), "5 s"),
-            (key(Action::SeeAlso), "see also"),
-            (key(Action::Transcript), "back"),
-            (key(Action::Help), "keys"),
-        ],
-        Focus::List => vec![
-            (key(Action::Enter), "play"),
-            (key(Action::PauseOrPlay), going),
-            (pair(Action::Back5, Action::Forward5), "5 s"),
-            (key(Action::NextEpisode), "next"),
-            (key(Action::Filter), "filter"),
-            (key(Action::Help), "keys"),
-            (key(Action::Transcript), "read"),
-            (key(Action::Shows), "shows"),
-            (key(Action::Quit), "quit"),
-        ],
+        Focus::Shows => in_shows(state),
+        Focus::Reading => in_reading(state),
+        Focus::List => in_list(state),
     }
+}
+
+/// What Enter does with what was typed.
+const fn asked(prompt: &Prompt) -> &'static str {
+    match prompt {
+        Prompt::GoTo { .. } => "go there",
+        Prompt::AddShow { .. } => "add it",
+        Prompt::SearchShows { .. } => "search",
+    }
+}
+
+fn key(state: &State, action: Action) -> String {
+    state.keymap.keys(action).into_iter().next().unwrap_or_default()
+}
+
+fn pair(state: &State, one: Action, other: Action) -> String {
+    key(state, one) + &key(state, other)
+}
+
+/// What Space does; nothing while nothing is there to be played.
+fn space_does(state: &State) -> Option<&'static str> {
+    match state.playback.phase {
+        Phase::Idle => None,
+        Phase::Playing | Phase::Loading | Phase::Stalled { .. } => Some("pause"),
+        Phase::Paused => Some("play"),
+        Phase::Failed { .. } => Some("try again"),
+    }
+}
+
+/// What Enter does with the selected line. On what is in the player it does what Space does, and that is said there.
+fn enter_does(state: &State) -> Option<&'static str> {
+    if state.list.selected_snippet().is_some() {
+        return Some("play from here");
+    }
+    let row = state.selected()?;
+    match state.mark(&row.id).state() {
+        _ if state.is_current(&row.id) && state.playback.phase != Phase::Idle => None,
+        Heard::New => Some("play"),
+        Heard::Started(_) => Some("go on"),
+        Heard::Heard => Some("play again"),
+    }
+}
+
+fn in_list(state: &State) -> Vec<(String, &'static str)> {
+    let mut hints = Vec::new();
+    hints.extend(enter_does(state).map(|what| (key(state, Action::Enter), what)));
+    hints.extend(space_does(state).map(|what| (key(state, Action::PauseOrPlay), what)));
+    if state.filter.is_some() {
+        hints.push((key(state, Action::Escape), "clear"));
+    }
+    hints.push((key(state, Action::Help), "keys"));
+    hints.push((key(state, Action::Filter), "filter"));
+    if space_does(state).is_some() {
+        hints.push((pair(state, Action::Back5, Action::Forward5), "5 s"));
+        hints.push((key(state, Action::NextEpisode), "next"));
+    }
+    hints.push((key(state, Action::Transcript), "read"));
+    hints.push((key(state, Action::CycleSort), "sort"));
+    hints.push((key(state, Action::Shows), "shows"));
+    hints.push((key(state, Action::Quit), "quit"));
+    hints
+}
+
+fn in_reading(state: &State) -> Vec<(String, &'static str)> {
+    let mut hints = vec![(pair(state, Action::Down, Action::Up), "scroll")];
+    hints.extend(space_does(state).map(|what| (key(state, Action::PauseOrPlay), what)));
+    hints.push((key(state, Action::Transcript), "back"));
+    hints.push((key(state, Action::Help), "keys"));
+    hints.push((key(state, Action::SeeAlso), "see also"));
+    if space_does(state).is_some() {
+        hints.push((pair(state, Action::Back5, Action::Forward5), "5 s"));
+    }
+    hints
+}
+
+fn in_shows(state: &State) -> Vec<(String, &'static str)> {
+    vec![
+        (key(state, Action::Enter), "open"),
+        (key(state, Action::AddShow), "add"),
+        (key(state, Action::SearchShows), "search"),
+        (key(state, Action::Refresh), "refresh"),
+        (key(state, Action::RefreshAll), "all"),
+        (key(state, Action::Unsubscribe), "unsubscribe"),
+        (key(state, Action::Undo), "undo"),
+        (key(state, Action::Escape), "back"),
+    ]
 }

@@ -8,7 +8,7 @@ use crate::model::clock;
 
 use super::pen::{Pen, Span};
 use super::row::{self, Widths};
-use super::{cells, empty};
+use super::{empty, quote};
 
 /// Draws the list.
 pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
@@ -64,17 +64,11 @@ fn section_facts(pen: &Pen, heard: u32, of: u32, minutes_left: u32) -> String {
     }
 }
 
-/// A header in spaced capitals; closer together, then cut, where there is no room.
+/// A header in capitals, all of one kind: letters that are spaced where there is room would make it two.
 pub fn draw_section(pen: &mut Pen, span: Span, title: &str, facts: &str) {
     let inner = span.indented(1).shortened(1);
-    let style = pen.theme.section;
-    let inner = pen.write_right(inner, facts, pen.theme.dim, 10).shortened(1);
-    let spaced = cells::spaced(title);
-    if cells::width(&spaced) <= inner.width() {
-        pen.write(inner, &spaced, style);
-    } else {
-        pen.write(inner, &title.to_uppercase(), style);
-    }
+    let rest = pen.write_right(inner, facts, pen.theme.dim, 10).shortened(1);
+    pen.write(rest, &title.to_uppercase(), pen.theme.section);
 }
 
 /// `▸ 57 LoRA  0:41  …two thin matrices whose product…`
@@ -91,23 +85,6 @@ fn draw_snippet(pen: &mut Pen, span: Span, snippet: &Snippet, state: &State) {
         rest = Span { x: written.x, ..rest }.indented(2);
     }
     rest = pen.write(rest, &clock(snippet.start.since_start()), dim).indented(2);
-    let (quote, mark) = around(&snippet.text, snippet.matched.clone(), rest.width(), pen.theme.glyphs.ellipsis);
+    let (quote, mark) = quote::around(&snippet.text, snippet.matched.clone(), rest.width(), pen.theme.glyphs.ellipsis);
     pen.write_marked(rest.shortened(1), &quote, dim, &[mark]);
-}
-
-/// The sentence from where its match is seen within the first third.
-fn around(
-    text: &str,
-    matched: std::ops::Range<usize>,
-    cells: usize,
-    ellipsis: &str,
-) -> (String, std::ops::Range<usize>) {
-    let Some(before) = text.get(..matched.start) else { return (text.to_owned(), 0..0) };
-    if cells::width(text) <= cells || cells::width(before) <= cells / 3 {
-        return (text.to_owned(), matched);
-    }
-    let kept = cells::end(before, cells / 3).trim_start();
-    let cut = before.len() - kept.len();
-    let quote = format!("{ellipsis}{}", &text[cut..]);
-    (quote, matched.start - cut + ellipsis.len()..matched.end.saturating_sub(cut) + ellipsis.len())
 }

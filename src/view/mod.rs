@@ -16,6 +16,7 @@ mod pen;
 mod plain;
 mod player;
 mod prompt;
+mod quote;
 mod reading;
 mod row;
 mod sentence;
@@ -49,8 +50,7 @@ pub fn draw(state: &State, theme: &Theme, frame: &mut Frame) {
 fn draw_all(pen: &mut Pen, area: Rect, state: &State) -> Option<Position> {
     let layout = Layout::of(Size { columns: area.width, rows: area.height });
     if layout.one_line {
-        one_line::draw(pen, area, state);
-        return None;
+        return one_line::draw(pen, area, state);
     }
     let places = Places::of(area, layout);
     draw_body(pen, places.body, layout, state);

@@ -1,19 +1,43 @@
-//! The whole of podtui in one line: `▶ 0:34 LoRA`.
+//! The whole of podtui in one line: `▶ 0:34 LoRA`; what is typed or said takes its place.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use crate::app::State;
+use crate::app::{Overlay, Prompt, State};
 
 use super::pen::{Pen, Span};
-use super::player;
+use super::{input, player};
 
-/// Draws on the first row; nothing where there is none.
-pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
+/// Draws on the first row; nothing where there is none. Where the cursor stands while something is typed.
+pub fn draw(pen: &mut Pen, area: Rect, state: &State) -> Option<Position> {
     if area.width < 2 || area.height == 0 {
-        return;
+        return None;
     }
     let line = Span::of(area, 0);
     let accent = pen.theme.accent;
+    let typed = match (&state.overlay, &state.filter) {
+        (Some(Overlay::Prompt(prompt)), _) => Some((if is_time(prompt) { "to" } else { ">" }, prompt.input())),
+        (None, Some(filter)) if filter.typing => Some(("/", &filter.input)),
+        _ => None,
+    };
+    if let Some((sign, typed)) = typed {
+        let line = pen.write(line, sign, accent).indented(1);
+        return Some(input::draw(pen, line, typed));
+    }
+    draw_playing(pen, line, state);
+    None
+}
+
+const fn is_time(prompt: &Prompt) -> bool {
+    matches!(prompt, Prompt::GoTo { .. })
+}
+
+fn draw_playing(pen: &mut Pen, line: Span, state: &State) {
+    let accent = pen.theme.accent;
+    if let Some(toast) = &state.toast {
+        let style = if toast.is_error { pen.theme.error } else { pen.theme.text };
+        pen.write(line, &toast.text, style);
+        return;
+    }
     let Some(row) = &state.playback.row else {
         let title = state.selected().map_or(state.home.title.as_str(), |row| row.title_parts().0);
         pen.write(line, title, pen.theme.text);

@@ -1,5 +1,7 @@
 //! The player, always there: a rule, what plays, the bar, and the keys.
 
+use std::time::Duration;
+
 use ratatui::layout::Rect;
 
 use crate::app::{Layout, Phase, Playback, State};
@@ -112,7 +114,10 @@ fn draw_bar(pen: &mut Pen, area: Rect, state: &State) {
 
 fn draw_times(pen: &mut Pen, area: Rect, low: Span, state: &State) {
     let playback = &state.playback;
-    let remaining = playback.duration.map(|length| length.saturating_sub(playback.position.since_start()));
+    // In whole seconds, so that what passed and what is left make the length, and both tick at once.
+    let whole = |length: Duration| Duration::from_secs(length.as_secs());
+    let passed = whole(playback.position.since_start());
+    let remaining = playback.duration.map(|length| whole(length).saturating_sub(passed));
     let note = match &playback.phase {
         Phase::Stalled { reason } => format!("waiting: {reason}"),
         Phase::Loading => "opening".to_owned(),

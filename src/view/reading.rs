@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line as Written, Span as Piece};
 
-use crate::app::{DownloadState, Loadable, State};
+use crate::app::{DownloadState, Focus, Loadable, State};
 use crate::model::{Episode, Row, Timestamp, clock};
 use crate::theme::Theme;
 
@@ -27,14 +27,18 @@ pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
     };
     let of_row = state.reading.episode.as_ref() == Some(&row.id);
     let width = usize::from(inner.width);
-    let head = head(pen.theme, row, state, width);
-    let stands = inner.height.min(u16::try_from(head.len()).unwrap_or(u16::MAX));
-    write(pen, Rect { height: stands, ..inner }, &head);
-    let below = Rect { y: inner.y + stands, height: inner.height - stands, ..inner };
     let details = match &state.reading.details {
         Loadable::Here(details) if of_row => Some(details.as_ref()),
         _ => None,
     };
+    let mut head = head(pen.theme, row, state, width);
+    // Those that are chosen among stand, whatever the voice moves.
+    if state.reading.related_cursor.is_some() {
+        head.extend(related(pen.theme, details, state, width));
+    }
+    let stands = inner.height.min(u16::try_from(head.len()).unwrap_or(u16::MAX));
+    write(pen, Rect { height: stands, ..inner }, &head);
+    let below = Rect { y: inner.y + stands, height: inner.height - stands, ..inner };
     let notes = notes(pen.theme, row, details, state, width);
     let height = usize::from(below.height);
     let lines = match &state.reading.transcript {
@@ -46,7 +50,8 @@ pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
             if of_row {
                 lines.extend(transcript::absence(pen.theme, other, width));
             }
-            let top = state.reading.scroll.unwrap_or(0).min(lines.len().saturating_sub(height));
+            let by = state.reading.scroll.map_or(0, |scrolled| usize::try_from(scrolled.by).unwrap_or(0));
+            let top = by.min(lines.len().saturating_sub(height));
             lines.split_off(top)
         }
     };
@@ -72,8 +77,9 @@ fn head<'a>(theme: &Theme, row: &'a Row, state: &'a State, width: usize) -> Vec<
     facts.extend(state.mark(&row.id).duration.or(row.duration).map(clock));
     let facts = facts.join(&format!(" {} ", theme.glyphs.middot));
     let mut lines = vec![styled(cells::cut(&facts, width, theme.glyphs.ellipsis).into_owned(), theme.dim)];
-    let titles = paragraph(&row.title, width, theme.title);
-    lines.extend(titles.into_iter().take(3));
+    // The pane where the keys move has its title in the accent.
+    let title = if state.focus == Focus::Reading { theme.accent } else { theme.title };
+    lines.extend(paragraph(&row.title, width, title).into_iter().take(3));
     lines.push(Written::default());
     lines
 }
@@ -87,11 +93,8 @@ fn notes<'a>(
     width: usize,
 ) -> Vec<Written<'a>> {
     let mut lines = Vec::new();
-    if state.reading.related_cursor.is_some() {
-        lines.extend(related(theme, details, state, width));
-    }
     let description = details.and_then(|details| details.description.as_deref()).unwrap_or(&row.summary);
-    lines.extend(spaced(paragraph(description, width, theme.text)));
+    lines.extend(spaced(marked(theme, description, state, width)));
     if let Loadable::Failed(reason) = &state.reading.details {
         lines.extend(spaced(owned(
             &format!("Details could not be read: {}", sentence::closed(reason)),
@@ -143,7 +146,7 @@ fn related<'a>(theme: &Theme, details: Option<&'a Episode>, state: &'a State, wi
         let all = format!("See also  {}", titles.collect::<Vec<_>>().join(&dot));
         return spaced(owned(&all, width, theme.dim));
     };
-    let mut lines = vec![styled(cells::spaced("See also"), theme.section)];
+    let mut lines = vec![styled("SEE ALSO".to_owned(), theme.section)];
     for (index, title) in titles.enumerate() {
         let (sign, style) = if index == chosen { (theme.glyphs.pointer, theme.accent) } else { (" ", theme.text) };
         let text = format!("{sign} {title}");
@@ -181,6 +184,25 @@ fn paragraph(text: &str, width: usize, style: Style) -> Vec<Written<'_>> {
     let text = &text[..text.floor_char_boundary(LONGEST)];
     let lines = cells::wrapped(text, width).into_iter();
     lines.map(|range| Written::from(Piece::styled(&text[range], style))).collect()
+}
+
+/// The same, with what the filter matches.
+fn marked<'a>(theme: &Theme, text: &'a str, state: &State, width: usize) -> Vec<Written<'a>> {
+    let text = &text[..text.floor_char_boundary(LONGEST)];
+    let marks = state.filter.as_ref().map(|filter| filter.highlights(text)).unwrap_or_default();
+    let line = |line: std::ops::Range<usize>| {
+        let mut pieces = Vec::new();
+        let mut at = line.start;
+        for mark in &marks {
+            let (from, to) = (mark.start.clamp(at, line.end), mark.end.clamp(at, line.end));
+            pieces.push(Piece::styled(text.get(at..from).unwrap_or_default(), theme.text));
+            pieces.push(Piece::styled(text.get(from..to).unwrap_or_default(), theme.text.patch(theme.matched)));
+            at = to;
+        }
+        pieces.push(Piece::styled(text.get(at..line.end).unwrap_or_default(), theme.text));
+        Written::from(pieces)
+    };
+    cells::wrapped(text, width).into_iter().map(line).collect()
 }
 
 /// The same for a text that is made here.

@@ -1,11 +1,14 @@
 //! One episode in a list: state, number, title, length, each in its column.
 
+use std::ops::Range;
+
 use ratatui::style::Style;
 
 use crate::app::{DownloadState, Line, Phase, Scope, State};
 use crate::model::{Heard, Row, clock};
 
 use super::pen::{Pen, Span};
+use super::quote;
 
 /// Widths of the columns, the same for all rows that are seen; 0 for a column that is not shown.
 #[derive(Clone, Copy, Debug)]
@@ -136,11 +139,27 @@ fn draw_title(pen: &mut Pen, span: Span, row: &Row, state: &State, widths: Width
         return;
     }
     let dim = if style == pen.theme.heard { pen.theme.heard } else { pen.theme.dim };
+    let is_marked = !marks(head).is_empty() || tail.is_some_and(|tail| !marks(tail).is_empty());
+    if state.filter.is_some() && !is_marked && draw_why(pen, rest, row, dim, &marks) {
+        return;
+    }
     if let Some(tail) = tail {
         pen.write_marked(rest, tail, dim, &marks(tail));
     } else if let Some(show) = show_title(row, state) {
         pen.write(rest, show, dim);
     }
+}
+
+/// Why the filter found a row whose title does not show it: its section, or the words of its description.
+fn draw_why(pen: &mut Pen, span: Span, row: &Row, style: Style, marks: &impl Fn(&str) -> Vec<Range<usize>>) -> bool {
+    for text in row.section.as_deref().into_iter().chain([&*row.summary]) {
+        if let Some(mark) = marks(text).into_iter().next() {
+            let (quote, mark) = quote::around(text, mark, span.width(), pen.theme.glyphs.ellipsis);
+            pen.write_marked(span, &quote, style, &[mark]);
+            return true;
+        }
+    }
+    false
 }
 
 /// Whose episode it is, where the list is over all shows.

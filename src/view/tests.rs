@@ -2,5 +2,6 @@
 
 mod fixture;
 mod hostile;
+mod promises;
 mod screens;
 mod styles;

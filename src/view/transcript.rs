@@ -6,7 +6,7 @@ use std::ops::Range;
 use ratatui::style::Style;
 use ratatui::text::{Line as Written, Span as Piece};
 
-use crate::app::{Loadable, Reading};
+use crate::app::{Loadable, Reading, Scrolled, followed};
 use crate::model::{Cue, Transcript};
 use crate::theme::Theme;
 
@@ -36,13 +36,16 @@ impl<'a> Pages<'a> {
         // Where nothing is spoken, all of it is there to be read.
         self.resting = if reading.spoken.is_some() { self.theme.dim } else { self.theme.text };
         match (reading.scroll, reading.spoken) {
-            (Some(lines), spoken) => self.from(lines, spoken),
+            (Some(scrolled), spoken) => {
+                let top = self.top_of(scrolled);
+                self.from(top, spoken)
+            }
             (None, Some((cue, word))) if cue < self.transcript.cues.len() => self.around(cue, word),
             (None, _) => self.from(0, None),
         }
     }
 
-    /// The spoken sentence at a third of the height, or higher where the page begins or ends.
+    /// The spoken sentence where `followed` wants it.
     fn around(self, spoken: usize, word: Option<usize>) -> Vec<Written<'a>> {
         let Self { height, .. } = self;
         let mut after = Vec::new();
@@ -53,7 +56,8 @@ impl<'a> Pages<'a> {
             after.extend(self.lines(index, if index == spoken { Voice::of(word) } else { Voice::Elsewhere }));
         }
         // At the end of the page there is nothing below to show: what is above gets the room.
-        let wanted = (height / 3).max(height.saturating_sub(after.len()));
+        let above = self.above(spoken, height * 2);
+        let wanted = (above - followed(above, height, usize::MAX)).max(height.saturating_sub(after.len()));
         let mut before: Vec<Written> = Vec::new();
         for index in (0..spoken).rev() {
             if before.len() >= wanted {
@@ -68,13 +72,29 @@ impl<'a> Pages<'a> {
         before
     }
 
-    /// From a line of the transcript on. Its first lines move the notes along, faster, so that the top is reached
-    /// where the transcript's own top is.
-    fn from(self, scrolled: usize, spoken: Option<(usize, Option<usize>)>) -> Vec<Written<'a>> {
-        let top = scrolled + self.notes.len().min(scrolled * 2);
+    /// How many lines stand above a sentence; counted no further than `most`.
+    fn above(&self, sentence: usize, most: usize) -> usize {
+        let mut lines = self.notes.len();
+        for index in 0..sentence.min(self.transcript.cues.len()) {
+            if lines >= most {
+                break;
+            }
+            lines += self.lines(index, Voice::Elsewhere).len();
+        }
+        lines
+    }
+
+    /// The first line that is seen of a page that was scrolled by hand.
+    fn top_of(&self, scrolled: Scrolled) -> usize {
+        let count = self.above(usize::MAX, usize::MAX);
+        let start = scrolled.from.map_or(0, |cue| followed(self.above(cue, usize::MAX), self.height, count));
+        start.saturating_add_signed(scrolled.by).min(count.saturating_sub(self.height))
+    }
+
+    /// From a line of the page on.
+    fn from(&self, top: usize, spoken: Option<(usize, Option<usize>)>) -> Vec<Written<'a>> {
         let mut lines: Vec<Written> = self.notes.iter().skip(top).cloned().collect();
         let mut passed = self.notes.len().min(top);
-        let mut last: Vec<Written> = Vec::new();
         for index in 0..self.transcript.cues.len() {
             if lines.len() >= self.height {
                 break;
@@ -83,19 +103,12 @@ impl<'a> Pages<'a> {
             for line in self.lines(index, voice) {
                 if passed < top {
                     passed += 1;
-                    last.push(line);
                 } else {
                     lines.push(line);
                 }
             }
-            // Kept in case the page ends before the screen is full.
-            let surplus = last.len().saturating_sub(self.height);
-            last.drain(..surplus);
         }
-        let missing = self.height.saturating_sub(lines.len()).min(last.len());
-        let mut shown = last.split_off(last.len() - missing);
-        shown.extend(lines);
-        shown
+        lines
     }
 
     /// A sentence in its lines.

@@ -245,7 +245,7 @@ impl Site {
             }
         }
         while fault.endless && !self.closed.load(Ordering::SeqCst) {
-            write_piece(out, &[b'x'; 64 << 10], fault.chunked)?;
+            write_piece(out, &[b'x'; 4 << 10], fault.chunked)?;
         }
         if strikes && end == fault.stall_at.unwrap_or(usize::MAX) {
             // Held open until the client or the test has had enough.

@@ -1,6 +1,8 @@
 //! Feeds on bad networks: what comes whole is kept, what goes wrong is one sentence.
 
 use podtui::net::{CameFeed, search_directory};
+use std::fmt::Write as _;
+
 use podtui::net::{FeedAsk, FetchError, FetchOutcome, Reach, TRANSCRIPT_BYTES, Validators, fetch_document, fetch_feed};
 
 use super::fault_server::{Fault, FaultServer, Page};
@@ -10,7 +12,8 @@ use super::web;
 pub fn rss(title: &str, items: usize) -> String {
     let mut text = format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>{title}</title>");
     for number in 0..items {
-        text += &format!(
+        let _written = write!(
+            text,
             "<item><title>Episode {number}</title><guid>g{number}</guid><description>About {number}, at some length, \
              so that the item is about as long as one in the world.</description><pubDate>Mon, 05 Jan 2026 08:00:00 \
              GMT</pubDate><enclosure url=\"http://127.0.0.1/{number}.mp3\" type=\"audio/mpeg\" length=\"1\"/></item>"
@@ -229,6 +232,8 @@ fn the_directory_is_asked_by_name_and_offline_says_so() {
 /// `<rss version="2.0"><channel><title>Small</title></channel></rss>`, compressed.
 const GZIP: &[u8] = &GZIP_BYTES;
 const BROTLI: &[u8] = &BROTLI_BYTES;
+/// What begins like an MP3, then 0 to 255 forty times, compressed.
+pub const SEALED: &[u8] = &SEALED_BYTES;
 include!("compressed.rs");
 
 /// 64 MiB of white space in a few kilobytes.

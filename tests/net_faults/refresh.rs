@@ -11,7 +11,7 @@ use podtui::net::{FeedSource, Lookups, NetConfig, NetHandle, Validators, Wanted,
 use super::config;
 use super::fault_server::{Fault, FaultServer, Page};
 use super::feeds::rss;
-use super::streams::PlainShelf;
+use super::shelf::PlainShelf;
 
 /// A worker over a list of feeds.
 struct Bench {
@@ -106,7 +106,9 @@ fn a_slow_host_does_not_keep_the_others_waiting() {
 #[test]
 fn by_itself_only_what_is_old_and_not_over_is_refreshed() {
     let server = FaultServer::start();
-    ["/old", "/new", "/over"].map(|path| server.put(path, Page::new(rss(path, 1))));
+    for path in ["/old", "/new", "/over"] {
+        server.put(path, Page::new(rss(path, 1)));
+    }
     let old = source(&server.url("/old"));
     let new = FeedSource { refreshed: Some(now()), ..source(&server.url("/new")) };
     let over = FeedSource { finished: true, refreshed: Some(Timestamp(0)), ..source(&server.url("/over")) };
@@ -117,6 +119,13 @@ fn by_itself_only_what_is_old_and_not_over_is_refreshed() {
     bench.net.send(refresh_all(AskedBy::Listener));
     bench.round();
     assert_eq!((server.count("/new"), server.count("/over")), (1, 0));
+}
+
+#[test]
+fn a_listener_without_shows_is_answered_too() {
+    let bench = Bench::new(Vec::new());
+    bench.net.send(refresh_all(AskedBy::Listener));
+    assert_eq!(bench.next(), FetchEvent::RefreshProgress { done: 0, of: 0 });
 }
 
 #[test]

@@ -1,63 +1,17 @@
 //! Streams on bad networks: what is read is the file's own bytes or an error, never something else.
 
 use std::io::{Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use podtui::model::EpisodeId;
-use podtui::net::{Address, FetchError, Reach, Shelf, Shelved, Stream, StreamAsk, StreamReader};
+use podtui::net::{Address, FetchError, Reach, Shelf, Stream, StreamAsk, StreamReader};
 
 use super::fault_server::{Fault, FaultServer, Page};
+use super::feeds::SEALED;
+use super::shelf::PlainShelf;
 use super::{audio, wait_until, web};
 
 const LENGTH: usize = 600_000;
-
-/// A shelf of streamed media, as the database keeps one.
-pub struct PlainShelf {
-    pub folder: PathBuf,
-    pub media: Mutex<Vec<(String, Option<EpisodeId>, PathBuf, bool)>>,
-}
-
-impl PlainShelf {
-    pub fn new(folder: &Path) -> Arc<Self> {
-        Arc::new(Self { folder: folder.to_owned(), media: Mutex::default() })
-    }
-
-    pub fn paths(&self) -> Vec<PathBuf> {
-        self.media.lock().unwrap().iter().map(|(_, _, path, _)| path.clone()).collect()
-    }
-}
-
-impl Shelf for PlainShelf {
-    fn find(&self, address: &str) -> Option<PathBuf> {
-        let media = self.media.lock().unwrap();
-        media
-            .iter()
-            .find(|(other, ..)| other == address)
-            .map(|(_, _, path, _)| path.clone())
-            .filter(|path| path.exists())
-    }
-
-    fn place_for(&self, address: &str) -> PathBuf {
-        self.folder.join(podtui::model::fingerprint(&[address]))
-    }
-
-    fn downloaded(&self, episode: &EpisodeId) -> Option<PathBuf> {
-        let media = self.media.lock().unwrap();
-        media.iter().find(|(_, of, _, kept)| *kept && of.as_ref() == Some(episode)).map(|(_, _, path, _)| path.clone())
-    }
-
-    fn put(&self, medium: Shelved<'_>) {
-        let mut media = self.media.lock().unwrap();
-        media.retain(|(address, ..)| address != medium.address);
-        media.push((medium.address.to_owned(), medium.episode.cloned(), medium.path.to_owned(), medium.kept));
-    }
-
-    fn forget(&self, episode: &EpisodeId, _address: &str) {
-        self.media.lock().unwrap().retain(|(_, of, _, kept)| !(*kept && of.as_ref() == Some(episode)));
-    }
-}
 
 struct Case {
     server: FaultServer,
@@ -347,9 +301,47 @@ fn a_server_that_is_out_of_order_in_the_middle_is_waited_for() {
 }
 
 #[test]
+fn audio_that_is_compressed_against_our_wish_is_read_all_the_same() {
+    let plain = [b"\xff\xfb\x90\x64".to_vec(), (0..=255).collect::<Vec<u8>>().repeat(40)].concat();
+    let case = Case::of(SEALED.to_vec(), Fault { encoding: Some("gzip"), ..Fault::default() });
+    let stream = case.open().unwrap();
+    wait_until("whole", || stream.is_whole());
+    assert!(read_all(&mut stream.reader()) == plain);
+}
+
+#[test]
+fn a_slow_server_is_heard_as_its_bytes_come() {
+    let case = Case::new(Fault { rate: Some(1000), ..Fault::default() });
+    let stream = case.open().unwrap();
+    assert_eq!(read_at(&mut stream.reader(), 0, 100), case.body[..100]);
+    assert_eq!(stream.waiting(), None);
+}
+
+#[test]
+fn seeking_on_and_on_opens_few_connections() {
+    let case = Case::new(Fault { rate: Some(64_000), ..Fault::default() });
+    let stream = case.open().unwrap();
+    let readers: Vec<_> = (1..30u64)
+        .map(|step| {
+            let mut reader = stream.reader();
+            std::thread::spawn(move || {
+                reader.seek(SeekFrom::Start(step * 20_000)).unwrap();
+                drop(reader.read(&mut [0; 10]));
+            })
+        })
+        .collect();
+    wait_until("connections were opened", || case.server.count("/a") > 1);
+    stream.cancel();
+    for reader in readers {
+        reader.join().unwrap();
+    }
+    assert!(case.server.count("/a") < 10, "{} connections", case.server.count("/a"));
+}
+
+#[test]
 fn cancelling_ends_a_waiting_read_at_once() {
     let case = Case::new(Fault { stall_at: Some(1000), ..Fault::default() });
-    let patient = podtui::net::Web::new(podtui::net::WebConfig { stall: Duration::from_secs(60), ..super::config() });
+    let patient = podtui::net::Web::new(podtui::net::WebConfig { stall: Duration::from_mins(1), ..super::config() });
     let stream = Stream::open(&patient, case.ask()).unwrap();
     let mut reader = stream.reader();
     let waiting = std::thread::spawn(move || sentence(&mut reader));
@@ -366,6 +358,32 @@ fn nothing_is_left_of_a_stream_that_was_not_whole() {
     assert_eq!(files(), 1);
     drop((stream, reader));
     wait_until("the file is gone", || files() == 0);
+}
+
+#[test]
+fn what_a_killed_run_left_behind_is_swept_and_what_another_copy_is_at_is_not() {
+    let case = Case::new(Fault::default());
+    let long_ago = std::time::SystemTime::now() - Duration::from_hours(1);
+    let old = |name: &str| {
+        let file = std::fs::File::create(case.folder.path().join(name)).unwrap();
+        file.set_modified(long_ago).unwrap();
+        file
+    };
+    drop(old("stream-dead.part"));
+    let alive = old("stream-alive.part");
+    alive.try_lock().unwrap();
+    drop(old("something else"));
+    case.open().unwrap();
+    let is_there = |name: &str| case.folder.path().join(name).exists();
+    assert!(!is_there("stream-dead.part") && is_there("stream-alive.part") && is_there("something else"));
+}
+
+#[test]
+fn an_empty_file_is_no_episode() {
+    let case = Case::of(Vec::new(), Fault::default());
+    let error = case.open().map(drop).unwrap_err().to_string();
+    assert!(error.contains("nothing at all"), "{error}");
+    assert!(case.shelf.paths().is_empty());
 }
 
 #[test]

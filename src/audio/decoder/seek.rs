@@ -26,7 +26,7 @@ impl Decoder {
         let exact = exact || !self.is_guessed_by_bytes();
         let settle = if exact { self.settling_time() } else { 0.0 };
         for earlier in EARLIER {
-            let from = to.seconds() - settle - earlier;
+            let from = self.within_declared(to.seconds() - settle - earlier);
             if from <= 0.0 {
                 return self.seek_start(wanted).map(|()| true);
             }
@@ -49,6 +49,14 @@ impl Decoder {
             }
         }
         self.seek_start(wanted).map(|()| true)
+    }
+
+    /// A guessed length may be too short: the reader is asked for nothing behind it, the rest is decoded up to the place.
+    fn within_declared(&self, seconds: f64) -> f64 {
+        match self.track.declared {
+            Some(declared) if self.is_length_guessed() => seconds.min(declared - 1.0),
+            _ => seconds,
+        }
     }
 
     /// Only what has no timestamps of its own is guessed: the others find their place by themselves.
@@ -78,7 +86,21 @@ impl Decoder {
         self.track.declared.is_some_and(|declared| seconds >= declared - 0.05)
     }
 
+    /// A reader that guesses by bytes believes in the length it declared, from the first frames; what was read since
+    /// tells better how much sound lies in a byte.
+    fn corrected(&self, seconds: f64) -> f64 {
+        let base = self.track.time_base;
+        let read = self.seen.1 as f64 * f64::from(base.numer.get()) / f64::from(base.denom.get());
+        match (self.length, self.track.declared) {
+            (Some(length), Some(declared)) if read >= 1.0 && !self.track.trusts_end => {
+                seconds * declared / (length as f64 * read / self.seen.0.max(1) as f64)
+            }
+            _ => seconds,
+        }
+    }
+
     fn ask(&mut self, seconds: f64, exact: bool) -> Result<SeekedTo, Error> {
+        let seconds = if exact { seconds } else { self.corrected(seconds) };
         let seconds = seconds + self.track.priming as f64 / f64::from(self.format.rate);
         let base = self.track.time_base;
         let ticks = seconds * f64::from(base.denom.get()) / f64::from(base.numer.get());
@@ -154,16 +176,17 @@ impl Decoder {
         if self.track.is_matroska { 0 } else { self.priming() }
     }
 
-    /// Timestamps in milliseconds are half a frame off here and there; packets of one length lie on a grid.
+    /// Timestamps in milliseconds are off by one or two; packets of one length lie on a grid, which tells the frame.
+    /// Vorbis has two lengths, so there a place in Matroska stays a few milliseconds vague.
     fn snap(&self, told: i64, decoded: i64) -> i64 {
-        let grid = match self.track.parameters.codec {
-            CODEC_ID_OPUS => 120,
-            CODEC_ID_AAC | CODEC_ID_MP3 | CODEC_ID_FLAC => decoded.max(1),
-            _ => return told,
-        };
+        let has_grid =
+            [CODEC_ID_OPUS, CODEC_ID_AAC, CODEC_ID_MP3, CODEC_ID_FLAC].contains(&self.track.parameters.codec);
+        if !has_grid || decoded == 0 {
+            return told;
+        }
         let counted = if self.track.is_matroska { told + self.priming() } else { told };
-        let snapped = (counted + grid / 2).div_euclid(grid) * grid;
-        let near = (snapped - counted).abs() <= i64::from(self.format.rate / 800);
-        (if near { snapped } else { counted }) - self.priming()
+        let snapped = (counted + decoded / 2).div_euclid(decoded) * decoded;
+        let is_near = (snapped - counted).abs() <= i64::from(self.format.rate / 400);
+        (if is_near { snapped } else { counted }) - self.priming()
     }
 }

@@ -27,9 +27,13 @@ impl Clock {
         let is_over = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&is_over);
         let thread = thread::Builder::new().name("podtui-clock".to_owned()).spawn(move || {
-            beat(format, &faucet, &over, |sound| match &file {
-                Some(file) => file.write(sound).map_err(|reason| trouble(Trouble::File { reason })),
-                None => Ok(()),
+            let mut file = file;
+            beat(format, &faucet, &over, |sound| {
+                // A file that cannot be written is given up; time goes on.
+                if let Some(Err(reason)) = file.as_ref().map(|file| file.write(sound)) {
+                    file = None;
+                    trouble(Trouble::File { reason });
+                }
             });
         });
         Self { is_over, thread: thread.ok() }
@@ -46,7 +50,7 @@ impl Drop for Clock {
     }
 }
 
-fn beat(format: Format, faucet: &Faucet, is_over: &AtomicBool, mut keep: impl FnMut(&[f32]) -> Result<(), ()>) {
+fn beat(format: Format, faucet: &Faucet, is_over: &AtomicBool, mut keep: impl FnMut(&[f32])) {
     let mut started = Instant::now();
     let mut pulled = 0;
     let mut block = Vec::new();
@@ -61,8 +65,8 @@ fn beat(format: Format, faucet: &Faucet, is_over: &AtomicBool, mut keep: impl Fn
         block.resize(format.samples(frames as usize), 0.0);
         let sound = faucet.fill(&mut block);
         pulled += frames;
-        if sound > 0 && keep(&block[..format.samples(sound)]).is_err() {
-            return;
+        if sound > 0 {
+            keep(&block[..format.samples(sound)]);
         }
         thread::park_timeout(BEAT);
     }

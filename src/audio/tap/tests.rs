@@ -39,7 +39,7 @@ fn the_follower_comes_in_without_a_gap_and_to_the_bit() {
 #[test]
 fn a_pause_fades_out_loses_nothing_and_fades_in_again() {
     let (mut handle, dials) = tap();
-    let (_writer, reader, flow) = filled(&[0.5; 100]);
+    let (_writer, reader, flow) = filled(&[0.5; 400]);
     handle.play(reader, false);
     assert_eq!(pull(&handle, 10), [0.5; 10]);
     dials.hold(true);
@@ -58,8 +58,8 @@ fn a_pause_fades_out_loses_nothing_and_fades_in_again() {
 #[test]
 fn a_seek_fades_the_old_place_out_and_nothing_of_it_comes_after() {
     let (mut handle, _) = tap();
-    let (_first_writer, first, _) = filled(&[0.5; 100]);
-    let (_second_writer, second, _) = filled(&[-0.5; 100]);
+    let (_first_writer, first, _) = filled(&[0.5; 400]);
+    let (_second_writer, second, _) = filled(&[-0.5; 400]);
     handle.play(first, false);
     pull(&handle, 10);
     handle.play(second, true);
@@ -76,8 +76,10 @@ fn a_dry_ring_is_told_apart_from_one_that_has_not_begun_or_has_ended() {
     handle.play(reader, false);
     assert_eq!(pull(&handle, 5), [0.0; 5]);
     assert!(!flow.is_dry());
-    writer.write(&[0.5; 3]);
-    pull(&handle, 5);
+    writer.write(&[0.5; 249]);
+    assert_eq!(pull(&handle, 5), [0.0; 5], "too little to begin");
+    writer.write(&[0.5; 4]);
+    pull(&handle, 300);
     assert!(flow.is_dry());
     writer.write(&[0.5; 30]);
     pull(&handle, 5);
@@ -90,7 +92,7 @@ fn a_dry_ring_is_told_apart_from_one_that_has_not_begun_or_has_ended() {
 #[test]
 fn volume_changes_without_a_step_and_mute_is_silence() {
     let (mut handle, dials) = tap();
-    let (_writer, reader, _) = filled(&[0.5; 100]);
+    let (_writer, reader, _) = filled(&[0.5; 400]);
     handle.play(reader, false);
     pull(&handle, 10);
     dials.set_gain(0.0);
@@ -106,7 +108,8 @@ fn without_a_follower_the_end_is_silence_and_a_new_ring_begins_at_once() {
     writer.finish();
     handle.play(reader, false);
     assert_eq!(pull(&handle, 4), [0.25, 0.25, 0.25, 0.0]);
-    let (_writer, reader, _) = filled(&[0.75; 3]);
+    let (writer, reader, _) = filled(&[0.75; 3]);
+    writer.finish();
     handle.play(reader, false);
     assert_eq!(pull(&handle, 2), [0.75, 0.75]);
     handle.forget_follower();

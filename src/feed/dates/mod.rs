@@ -81,20 +81,27 @@ impl Parts {
                 self.take_word(word)?;
                 1
             }
-            Lexeme::Sign(sign @ ('+' | '-')) if self.time.is_some() => match zones::offset(sign, &rest[1..]) {
-                Some((offset, used)) => {
-                    // "GMT-0400" is four hours west: the number wins over the word before it.
-                    self.zone = Some(Zone::Fixed(offset?));
-                    1 + used
+            Lexeme::Sign(sign @ ('+' | '-')) if self.time.is_some() && !self.is_within_date() => {
+                match zones::offset(sign, &rest[1..]) {
+                    Some((offset, used)) => {
+                        // "GMT-0400" is four hours west: the number wins over the word before it.
+                        self.zone = Some(Zone::Fixed(offset?));
+                        1 + used
+                    }
+                    None => 1,
                 }
-                None => 1,
-            },
+            }
             Lexeme::Sign(sign) => {
                 self.dotted |= sign == '.' && self.time.is_none();
                 1
             }
         };
         Some(Some(used))
+    }
+
+    /// A date in numbers was begun and not ended: a dash belongs to it.
+    fn is_within_date(&self) -> bool {
+        self.month.is_none() && matches!(self.numbers.len(), 1 | 2)
     }
 
     /// `h:m`, `h:m:s`, `h:m:s.fraction`.

@@ -95,6 +95,7 @@ fn attempt<'s>(document: &str, source: &'s Source<'s>) -> Attempt<'s> {
     let mut show = feed.show;
     (if version == Some("1") { "JSON Feed 1.0" } else { "JSON Feed 1.1" }).clone_into(&mut show.format);
     show.cut_off = outcome != Outcome::Whole;
+    (show.has_category, show.has_explicit) = (true, true);
     assembler.take_show(show, &mut problems);
     Attempt { assembler, problems, outcome, is_feed }
 }

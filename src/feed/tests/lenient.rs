@@ -189,5 +189,11 @@ fn publishers_are_told_what_is_wrong_and_where() {
         });
         assert!(found, "{location}: {what} in {:#?}", document.problems);
     }
+    let addresses = read(
+        "<rss version='2.0' xmlns:itunes='http://www.itunes.com/DTDs/podcast-1.0.dtd'><channel><item><enclosure url='https://a.example/1.mp3?a=1&b=2'/></item></channel></rss>",
+    );
+    assert_eq!(addresses.episodes[0].enclosures[0].url, "https://a.example/1.mp3?a=1&b=2");
+    assert!(has_problem(&addresses, Severity::Error, "an & stands for itself (in an attribute)"));
+    assert!(has_problem(&addresses, Severity::Warning, "another address than its specification says (xmlns:itunes)"));
     assert!(document.problems.is_sorted_by(|one, other| one.severity >= other.severity));
 }

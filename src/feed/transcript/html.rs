@@ -1,8 +1,9 @@
 //! HTML transcripts: `<cite>` is the speaker, `<time>` the start, `<p>` the text. Without times it is one cue.
 
 use super::untimed_cue;
-use crate::feed::durations;
-use crate::feed::html::{plain_block, plain_line, plain_text, tags};
+use crate::feed::html::{plain_block, plain_line, plain_text};
+use crate::feed::tags::tags;
+use crate::feed::{durations, limits};
 use crate::model::{Cue, Position};
 
 /// Reads the cues, in the order of the page.
@@ -65,7 +66,7 @@ impl Reading<'_> {
     fn marked(&mut self, mark: Mark, inside: &str) {
         match mark {
             Mark::Cite => {
-                let name = plain_line(inside);
+                let name: String = plain_line(inside).chars().take(limits::SPEAKER).collect();
                 self.speaker = Some(name.trim_end_matches([':', ' ']).to_owned()).filter(|name| !name.is_empty());
             }
             Mark::Time => {

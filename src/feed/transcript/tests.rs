@@ -94,6 +94,8 @@ fn html_and_plain_text_are_read() {
         cues(page),
         [said(5.0, "Ann Lee", "Hello there"), said(5.0, "Ann Lee", "again"), said(3601.0, "Bo", "Hi Ann")]
     );
+    let long = format!("<cite>{}</cite>{}", "x".repeat(100_000), "<p>y</p>".repeat(1000));
+    assert!(cues(&long).iter().all(|(_, _, speaker, _)| speaker.as_ref().is_some_and(|name| name.len() < 200)));
     assert_eq!(cues("<p>One</p><p>Two</p>"), [(0.0, None, None, "One\n\nTwo".to_owned())]);
     assert_eq!(cues("One\n\nTwo"), [(0.0, None, None, "One\n\nTwo".to_owned())]);
 }

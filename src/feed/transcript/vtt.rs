@@ -3,7 +3,7 @@
 
 use super::times::vtt_time;
 use crate::feed::entities;
-use crate::model::{Cue, Position, Word, one_line};
+use crate::model::{Cue, Position, Word, is_visible, one_line};
 
 /// True for a file that is `WebVTT`, good or bad.
 pub(super) fn begins(text: &str) -> bool {
@@ -67,9 +67,10 @@ fn cue(start: Position, end: Position, text: &str) -> Cue {
     let mut reading = CueText { pieces: Vec::new(), speaker: None, timed: false };
     reading.read(text, start);
     let whole: String = reading.pieces.iter().map(|(_, piece)| piece.as_str()).collect();
+    let text = one_line(&whole);
     let words = if reading.timed { words(&reading.pieces) } else { Vec::new() };
     let speaker = reading.speaker.map(|name| one_line(&name)).filter(|name| !name.is_empty());
-    Cue { start, end: Some(end), speaker, text: one_line(&whole), words }
+    Cue { start, end: Some(end), speaker, text, words }
 }
 
 /// Cuts timed pieces at white space. A word that a time stands within begins where its first part does.
@@ -77,7 +78,7 @@ fn words(pieces: &[(Position, String)]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut open = false;
     for (start, piece) in pieces {
-        for (index, part) in piece.split(char::is_whitespace).enumerate() {
+        for (index, part) in piece.split(is_space).enumerate() {
             open &= index == 0;
             if part.is_empty() {
                 continue;
@@ -94,6 +95,11 @@ fn words(pieces: &[(Position, String)]) -> Vec<Word> {
     }
     words.retain(|word| !word.text.is_empty());
     words
+}
+
+/// White space that parts words; what is invisible besides parts nothing.
+fn is_space(character: char) -> bool {
+    character == '\n' || (character.is_whitespace() && is_visible(character))
 }
 
 /// The cue text of 6.4: pieces of text, each with the time that stood before it.

@@ -44,12 +44,15 @@ struct Binding<'a> {
 }
 
 impl<'a> Namespaces<'a> {
-    /// Takes note of an `xmlns` attribute on an element at `depth`.
-    pub(in crate::feed) fn bind(&mut self, depth: usize, attribute: &'a str, address: &str) {
+    /// Takes note of an `xmlns` attribute on an element at `depth`. False if its address is understood, but not written as
+    /// its specification has it.
+    pub(in crate::feed) fn bind(&mut self, depth: usize, attribute: &'a str, address: &str) -> bool {
+        let vocabulary = by_address(address);
         if self.bound.len() < limits::LISTED {
             let prefix = attribute.split_once(':').map_or("", |(_, prefix)| prefix);
-            self.bound.push(Binding { depth, prefix, vocabulary: by_address(address) });
+            self.bound.push(Binding { depth, prefix, vocabulary });
         }
+        vocabulary.is_none_or(|vocabulary| vocabulary == Vocabulary::Rss || CANONICAL.contains(&address.trim()))
     }
 
     /// Forgets what was bound below `depth`.
@@ -98,6 +101,22 @@ fn by_prefix(prefix: &str) -> Vocabulary {
         _ => Vocabulary::Other,
     }
 }
+
+/// As the specifications write them.
+const CANONICAL: [&str; 12] = [
+    "http://www.w3.org/2005/Atom",
+    "http://purl.org/atom/ns#",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "http://www.google.com/schemas/play-podcasts/1.0",
+    "https://podcastindex.org/namespace/1.0",
+    "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+    "http://search.yahoo.com/mrss/",
+    "http://purl.org/rss/1.0/modules/content/",
+    "http://purl.org/dc/elements/1.1/",
+    "http://purl.org/dc/terms/",
+    "http://podlove.org/simple-chapters",
+    "http://podlove.org/simple-chapters/",
+];
 
 /// Addresses of all times and in any writing: the scheme, letter case and a final slash do not matter.
 fn by_address(address: &str) -> Option<Vocabulary> {

@@ -71,8 +71,14 @@ impl<'a> Reader<'a> {
             let event = self.tokens.read_event();
             let raw = self.document.get(start..self.position())?;
             return Some(match event {
-                Ok(Event::Start(_)) => start_tag(raw, &raw[1..raw.len() - 1], false),
-                Ok(Event::Empty(_)) => start_tag(raw, &raw[1..raw.len() - 2], true),
+                Ok(Event::Start(_)) => {
+                    self.judge_references(start, raw, problems);
+                    start_tag(raw, &raw[1..raw.len() - 1], false)
+                }
+                Ok(Event::Empty(_)) => {
+                    self.judge_references(start, raw, problems);
+                    start_tag(raw, &raw[1..raw.len() - 2], true)
+                }
                 Ok(Event::End(_)) => Token::End { name: raw[2..raw.len() - 1].trim(), raw },
                 Ok(Event::Text(_)) => {
                     if raw.starts_with('&') {
@@ -102,6 +108,17 @@ impl<'a> Reader<'a> {
             problems.at(&faults::UNDEFINED_ENTITY, self.document, start, || format!("({raw})"));
         }
         Token::Reference { raw, character }
+    }
+
+    /// Attributes are decoded only if they are wanted, but a bare `&` in any of them breaks stricter readers.
+    fn judge_references(&self, start: usize, tag: &str, problems: &mut Problems) {
+        for at in memchr::memchr_iter(b'&', tag.as_bytes()) {
+            let window = &tag.as_bytes()[at + 1..tag.len().min(at + 2 + entities::LONGEST)];
+            let name = memchr(b';', window).map(|end| &tag[at + 1..at + 1 + end]);
+            if name.and_then(entities::character).is_none() {
+                problems.at(&faults::BARE_AMPERSAND, self.document, start, || "(in an attribute)".to_owned());
+            }
+        }
     }
 
     /// Bytes read so far.

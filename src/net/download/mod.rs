@@ -17,7 +17,7 @@ use self::stop::Stop;
 use self::transfer::Transfer;
 use self::trash::Trash;
 use super::refresh::Events;
-use super::{Address, FetchError, Shelf, Shelved, Wanted, Web};
+use super::{FetchError, NameDownload, Shelf, Shelved, Wanted, Web, shelf_key};
 use crate::model::EpisodeId;
 use crate::msg::{DownloadState, FetchEvent};
 
@@ -25,7 +25,7 @@ use crate::msg::{DownloadState, FetchEvent};
 #[derive(Clone)]
 pub(super) struct DownloadPlace {
     pub folder: PathBuf,
-    pub name: Arc<dyn Fn(&Wanted, &str) -> PathBuf + Send + Sync>,
+    pub name: NameDownload,
 }
 
 /// True when an earlier run left a download unfinished, or something to be deleted for good, in this folder.
@@ -128,7 +128,12 @@ impl Downloads {
                     kit.shelf.forget(episode, &address_of(look_up(episode)));
                     DownloadState::Deleted
                 }
-                Err(error) => failed("The download could not be deleted", &error),
+                // Somebody else was quicker.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound && !path.exists() => {
+                    kit.shelf.forget(episode, &address_of(look_up(episode)));
+                    DownloadState::Deleted
+                }
+                Err(error) => failed("The download", &error),
             },
             None => DownloadState::Deleted,
         };
@@ -144,7 +149,7 @@ impl Downloads {
                 kit.shelf.put(Shelved { address: &address, episode: Some(episode), path: &path, bytes, kept: true });
                 DownloadState::Here { bytes }
             }
-            Some(Err(error)) => failed("The download could not be brought back", &error),
+            Some(Err(error)) => failed("The download", &error),
             None => DownloadState::Failed { reason: "This download is gone for good: download it again.".to_owned() },
         };
         kit.tell(episode, state);
@@ -168,7 +173,7 @@ impl Line {
             let started = thread::Builder::new().name("download".to_owned()).spawn(move || this.work(&wanted, &stop));
             if let Err(error) = started {
                 jobs.running.remove(&episode);
-                line.kit.tell(&episode, failed("The download could not be started", &error));
+                line.kit.tell(&episode, failed("The download", &error));
             }
         }
     }
@@ -201,8 +206,7 @@ impl Kit {
 
 /// As the shelf knows it.
 fn address_of(wanted: Option<Wanted>) -> String {
-    let audio = wanted.and_then(|wanted| wanted.episode.audio);
-    audio.map_or_else(String::new, |audio| Address::parse(&audio.url).map_or(audio.url, |address| address.secret()))
+    wanted.and_then(|wanted| wanted.episode.audio).map_or_else(String::new, |audio| shelf_key(&audio.url))
 }
 
 fn failed(what: &str, error: &std::io::Error) -> DownloadState {

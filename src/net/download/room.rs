@@ -14,7 +14,7 @@ pub(super) fn check(folder: &Path, needed: u64) -> Result<(), FetchError> {
 }
 
 fn check_free(free: u64, needed: u64) -> Result<(), FetchError> {
-    if needed.saturating_add(SPARE) <= free {
+    if needed.checked_add(SPARE).is_some_and(|needed| needed <= free) {
         return Ok(());
     }
     Err(FetchError::Disk {

@@ -17,6 +17,8 @@ use crate::net::{Address, FetchError, MEDIUM_BYTES, Shelved, Wanted, reach_of, s
 
 /// Failures in a row, with nothing coming between them, after which it is given up until asked again.
 const PATIENCE: u32 = 8;
+/// A server that asks for more patience than this is left to the listener.
+const LONGEST: Duration = Duration::from_mins(2);
 /// Shortest time between two words on progress.
 const PULSE: Duration = Duration::from_millis(250);
 const PIECE: usize = 64 << 10;
@@ -38,8 +40,10 @@ impl Transfer<'_> {
             Some(path) => self.adopt(&path, &address),
             None => self.fetch_all(&address, &place),
         };
-        // What will not come in another way either is not tried again at the next start.
-        if result.as_ref().is_err_and(|error| !error.is_passing() && !matches!(error, FetchError::Disk { .. })) {
+        // What will not come in another way either is not tried again at the next start. A cancelled one was removed
+        // already, and what lies there now belongs to whoever began it again.
+        let passing = |error: &FetchError| error.is_passing() || matches!(error, FetchError::Disk { .. });
+        if result.as_ref().is_err_and(|error| !passing(error)) && !self.stop.is_wished() {
             place.remove();
         }
         result
@@ -65,7 +69,7 @@ impl Transfer<'_> {
                         backoff.reset();
                     }
                     let pause = backoff.after(&error);
-                    if !error.is_passing() || backoff.failures() >= PATIENCE {
+                    if !error.is_passing() || backoff.failures() >= PATIENCE || pause > LONGEST {
                         return Err(error);
                     }
                     self.stop.wait(pause);
@@ -88,11 +92,7 @@ impl Transfer<'_> {
             PartAnswer::Beyond { .. } => {
                 part.begin_anew(None, part.note.validators())?;
                 let host = address.host().to_owned();
-                Err(if here > 0 {
-                    FetchError::Changed { host }
-                } else {
-                    FetchError::Status { host, code: 416, wait: None }
-                })
+                Err(if here > 0 { FetchError::Changed { host } } else { nothing_sent(host) })
             }
         }
     }
@@ -151,6 +151,12 @@ impl Transfer<'_> {
             if self.stop.is_wished() {
                 return Err(FetchError::Cancelled);
             }
+            if answer.end.is_some_and(|end| at + count as u64 > end) {
+                return Err(FetchError::Lied {
+                    host: host.to_owned(),
+                    why: "more comes than was announced".to_owned(),
+                });
+            }
             part.file.write_all(&piece[..count]).map_err(|error| FetchError::disk("The download", &error))?;
             at += count as u64;
             if at > MEDIUM_BYTES {
@@ -164,10 +170,13 @@ impl Transfer<'_> {
         let disk = |error: std::io::Error| FetchError::disk("The download", &error);
         let bytes = part.here();
         if bytes == 0 {
-            return Err(FetchError::Lied { host: address.host().to_owned(), why: "it sent nothing at all".to_owned() });
+            return Err(nothing_sent(address.host().to_owned()));
         }
         part.file.sync_all().map_err(disk)?;
         let target = self.target(&mut part.file)?;
+        if self.stop.is_wished() {
+            return Err(FetchError::Cancelled);
+        }
         std::fs::rename(part.place.bytes(), &target).map_err(disk)?;
         part.place.remove_note();
         self.shelve(&target, address, bytes);
@@ -230,4 +239,8 @@ fn first_bytes(answer: &mut Part, host: &str, stall: Duration) -> Result<Vec<u8>
         Some(what) => Err(FetchError::NotAudio { host: host.to_owned(), what }),
         None => Ok(head),
     }
+}
+
+fn nothing_sent(host: String) -> FetchError {
+    FetchError::Lied { host, why: "it sent nothing at all".to_owned() }
 }

@@ -5,6 +5,7 @@
 use std::io::Read;
 use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use super::Lifeline;
 use super::StreamAsk;
@@ -12,16 +13,21 @@ use super::state::{Outcome, Shared, State};
 use crate::net::client::explain_read;
 use crate::net::range::{Part, PartAnswer, PartAsk, ask_part};
 use crate::net::retry::Backoff;
-use crate::net::{FetchError, Web, sniff};
+use crate::net::{FetchError, Validators, Web, sniff};
 
 /// Small, so that the first bytes are readable as soon as they are here.
 const PIECE: usize = 16 << 10;
 /// What is here already is read again up to this much rather than asking anew.
 const SKIP: u64 = 256 << 10;
+/// The longest wait that no server asked for: somebody is listening.
+const LONGEST: Duration = Duration::from_secs(8);
 /// So often a failure that hardly passes (404 in the middle, a short body) is met without anything coming.
 const STUBBORN: u32 = 4;
 /// So often an opening is tried before its failure is told.
 const OPENING: u32 = 2;
+
+/// So long a thread that took over in a hurry waits for the next to take over from it, before it connects.
+const BREATH: Duration = Duration::from_millis(150);
 
 /// What the threads need; they do not keep the stream alive.
 #[derive(Clone)]
@@ -30,6 +36,8 @@ struct Fetcher {
     ask: Arc<StreamAsk>,
     shared: Arc<Shared>,
     generation: u64,
+    /// Others took over just before: whoever seeks on and on is not to open a connection each time.
+    in_a_hurry: bool,
 }
 
 /// How a connection ended, when nothing failed.
@@ -44,11 +52,15 @@ enum Ended {
 pub(super) fn take_over(stream: &Lifeline, state: &mut State) {
     state.generation += 1;
     state.heading = Some(state.wanted);
+    let in_a_hurry = state.taken_over[0].is_some_and(|then| then.elapsed() < Duration::from_secs(1));
+    state.taken_over.rotate_left(1);
+    state.taken_over[3] = Some(Instant::now());
     let fetcher = Fetcher {
         web: stream.web.clone(),
         ask: Arc::clone(&stream.ask),
         shared: Arc::clone(&stream.shared),
         generation: state.generation,
+        in_a_hurry,
     };
     let started = thread::Builder::new().name("stream".to_owned()).spawn(move || fetcher.run());
     if let Err(error) = started {
@@ -58,6 +70,9 @@ pub(super) fn take_over(stream: &Lifeline, state: &mut State) {
 
 impl Fetcher {
     fn run(&self) {
+        if self.in_a_hurry {
+            self.shared.pause(BREATH, self.generation);
+        }
         let mut backoff = Backoff::default();
         loop {
             let ask = {
@@ -86,34 +101,43 @@ impl Fetcher {
         self.keep();
     }
 
+    /// Changes the state, unless somebody else leads by now.
+    fn lead<T>(&self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
+        self.shared.change(|state| state.is_led_by(self.generation).then(|| change(state)))
+    }
+
     /// One connection.
     fn fetch(&self, ask: &PartAsk, backoff: &mut Backoff) -> Result<Ended, FetchError> {
-        match ask_part(&self.web, &self.ask.address, self.ask.reach, ask) {
+        let fetched = match ask_part(&self.web, &self.ask.address, self.ask.reach, ask) {
             Ok(PartAnswer::Part(part)) => self.pump(*part, ask, backoff),
-            Ok(PartAnswer::Beyond { total }) => self.beyond(ask, total),
+            Ok(PartAnswer::Beyond { .. }) if ask.plain => {
+                let host = self.ask.address.host().to_owned();
+                Err(FetchError::Status { host, code: 416, wait: None })
+            }
+            Ok(PartAnswer::Beyond { total }) => Ok(self.beyond(ask, total)),
+            Err(error) => Err(error),
+        };
+        match fetched {
             // A server that cannot count is asked for the whole instead.
             Err(FetchError::Lied { .. }) if !ask.plain => {
-                self.shared.change(|state| (state.plain, state.ranges) = (true, false));
+                self.lead(|state| (state.plain, state.ranges) = (true, false));
                 Ok(Ended::Done)
             }
-            Err(error) => Err(error),
+            fetched => fetched,
         }
     }
 
     /// 416: the file ends here, or it is another one by now.
-    fn beyond(&self, ask: &PartAsk, total: Option<u64>) -> Result<Ended, FetchError> {
-        self.shared.change(|state| {
-            if !state.is_led_by(self.generation) {
-                return Ok(Ended::Left);
-            }
+    fn beyond(&self, ask: &PartAsk, total: Option<u64>) -> Ended {
+        let ended = self.lead(|state| {
             if total == Some(ask.start) && state.length.is_none_or(|length| length >= ask.start) {
-                (state.length, state.known) = (total, true);
-                return Ok(Ended::Done);
+                (state.length, state.known) = (total, ask.start > 0);
+            } else {
+                (state.plain, state.ranges) = (true, false);
             }
-            state.plain = true;
-            state.ranges = false;
-            Ok(Ended::Done)
-        })
+            Ended::Done
+        });
+        ended.unwrap_or(Ended::Left)
     }
 
     /// Reads a part into the file until it ends, meets what is here, or is not wanted any more.
@@ -136,23 +160,15 @@ impl Fetcher {
                 head.as_slice()
             };
             let count = bytes.len() as u64;
+            if part.end.is_some_and(|end| at + count > end) {
+                // Then what came before is not to be trusted either.
+                self.lead(State::begin_anew).transpose().map_err(|error| FetchError::disk("The stream", &error))?;
+                return Err(FetchError::Lied { host, why: "more comes than was announced".to_owned() });
+            }
             if at + count > self.ask.limit {
                 return Err(FetchError::TooLarge { host, what: "one episode", limit: self.ask.limit });
             }
-            let more = self.shared.change(|state| {
-                if !state.is_led_by(self.generation) {
-                    return Ok::<bool, FetchError>(false);
-                }
-                // What comes again is no progress: a server that always breaks off here is asked ever more rarely.
-                if state.parts.run_from(at) < count {
-                    backoff.reset();
-                }
-                state.write(at, bytes).map_err(|error| FetchError::disk("The stream", &error))?;
-                (state.known, state.waiting) = (true, None);
-                state.heading = Some(at + count);
-                Ok(true)
-            })?;
-            if !more {
+            if !self.take(at, bytes, backoff)? {
                 return Ok(Ended::Left);
             }
             at += count;
@@ -161,6 +177,22 @@ impl Fetcher {
                 return Ok(Ended::Done);
             }
         }
+    }
+
+    /// Keeps bytes that came, and lets the readers know. False: not wanted any more.
+    fn take(&self, at: u64, bytes: &[u8], backoff: &mut Backoff) -> Result<bool, FetchError> {
+        let count = bytes.len() as u64;
+        let taken = self.lead(|state| {
+            // What comes again is no progress: a server that always breaks off here is asked ever more rarely.
+            if state.parts.run_from(at) < count {
+                backoff.reset();
+            }
+            state.write(at, bytes)?;
+            (state.known, state.waiting) = (true, None);
+            state.heading = Some(at + count);
+            Ok(())
+        });
+        taken.transpose().map(|taken| taken.is_some()).map_err(|error| FetchError::disk("The stream", &error))
     }
 
     /// The first bytes, enough to tell a page from audio.
@@ -200,7 +232,9 @@ impl Fetcher {
                 return Err(FetchError::TooLarge { host: host.to_owned(), what: "one episode", limit: self.ask.limit });
             }
             state.length = state.length.or(part.total);
-            state.validators = part.validators.clone();
+            if part.validators != Validators::default() {
+                state.validators = part.validators.clone();
+            }
             // A whole file in answer to a part: this server knows no parts, whatever it says of itself.
             state.ranges = part.ranges && (ask.start == 0 || part.start == ask.start);
             state.heading = Some(part.start);
@@ -222,7 +256,7 @@ impl Fetcher {
             {
                 state.length = Some(at);
             }
-            state.known = true;
+            state.known |= at > 0;
         });
         Ok(Ended::Done)
     }
@@ -236,7 +270,7 @@ impl Fetcher {
 
     /// Waits, if this failure may pass; false: it will not.
     fn waits_out(&self, error: &FetchError, backoff: &mut Backoff) -> bool {
-        let pause = backoff.after(error);
+        let pause = backoff.after(error).min(error.wait().unwrap_or(LONGEST).max(LONGEST));
         let failures = backoff.failures();
         let mut state = self.shared.lock();
         if !state.is_led_by(self.generation) {
@@ -259,23 +293,21 @@ impl Fetcher {
     }
 
     fn fail(&self, error: FetchError) {
-        self.shared.change(|state| {
-            if state.is_led_by(self.generation) {
-                (state.heading, state.outcome) = (None, Outcome::Failed(error));
-            }
-        });
+        self.lead(|state| (state.heading, state.outcome) = (None, Outcome::Failed(error)));
     }
 
     /// All of it is here.
     fn keep(&self) {
-        let kept = self.shared.change(|state| {
-            if !state.is_led_by(self.generation) {
+        let kept = self.lead(|state| {
+            if state.length == Some(0) {
+                let host = self.ask.address.host().to_owned();
+                state.outcome = Outcome::Failed(FetchError::Lied { host, why: "it sent nothing at all".to_owned() });
                 return None;
             }
             (state.heading, state.waiting, state.outcome) = (None, None, Outcome::Whole);
             self.ask.keep(state)
         });
-        if let Some((path, bytes)) = kept {
+        if let Some((path, bytes)) = kept.flatten() {
             self.ask.shelve(&path, bytes);
         }
     }

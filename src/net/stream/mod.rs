@@ -20,8 +20,8 @@ use crate::msg::Buffered;
 pub use self::parts::Parts;
 pub use self::reader::StreamReader;
 
-/// Parts of a crashed run are left alone so long: another copy may be at work on them.
-const STALE: Duration = Duration::from_secs(2 * 24 * 3600);
+/// A younger file may be of another copy that is about to lock it.
+const STALE: Duration = Duration::from_mins(1);
 
 /// What to stream, and where to keep it.
 #[derive(Clone)]
@@ -142,10 +142,11 @@ impl Stream {
         let mut state = shared.lock();
         loop {
             match &state.outcome {
-                Outcome::Failed(error) => return Err(error.clone()),
                 Outcome::Cancelled => return Err(FetchError::Cancelled),
-                Outcome::Going if !state.known => state = shared.wait(state),
-                Outcome::Going | Outcome::Whole => return Ok(()),
+                // What came before a later failure can be read all the same.
+                _ if state.known => return Ok(()),
+                Outcome::Failed(error) => return Err(error.clone()),
+                Outcome::Going | Outcome::Whole => state = shared.wait(state),
             }
         }
     }
@@ -194,32 +195,39 @@ impl Stream {
     }
 }
 
-/// A file for what is streamed, in the cache folder, else among the system's temporary files.
+/// A file for what is streamed, in the cache folder, else among the system's temporary files. Locked, so that another
+/// copy of podtui can tell it from one that a killed run left behind.
 fn growing_file(cache_dir: &Path) -> Result<tempfile::NamedTempFile, FetchError> {
     let make = |folder: &Path| tempfile::Builder::new().prefix("stream-").suffix(".part").tempfile_in(folder);
-    std::fs::create_dir_all(cache_dir)
+    let file = std::fs::create_dir_all(cache_dir)
         .and_then(|()| {
             sweep(cache_dir);
             make(cache_dir)
         })
         .or_else(|_| make(&std::env::temp_dir()))
-        .map_err(|error| FetchError::disk("The stream", &error))
+        .map_err(|error| FetchError::disk("The stream", &error))?;
+    if let Err(error) = file.as_file().try_lock() {
+        tracing::warn!("streamed files cannot be locked here: {error}");
+    }
+    Ok(file)
 }
 
-/// Removes what a killed run left behind, long ago.
+/// Removes what a killed run left behind.
 fn sweep(cache_dir: &Path) {
     let Ok(entries) = std::fs::read_dir(cache_dir) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let is_part = name.starts_with("stream-") && name.ends_with(".part");
-        let age = || -> io::Result<Duration> {
-            let changed = entry.metadata()?.modified()?;
-            Ok(SystemTime::now().duration_since(changed).unwrap_or_default())
-        };
-        if is_part && age().is_ok_and(|age| age > STALE) {
+        if is_part && is_left_behind(&entry.path()).unwrap_or(false) {
             // Another copy may have been quicker.
             let _gone = std::fs::remove_file(entry.path());
         }
     }
+}
+
+fn is_left_behind(path: &Path) -> io::Result<bool> {
+    let file = File::open(path)?;
+    let age = SystemTime::now().duration_since(file.metadata()?.modified()?).unwrap_or_default();
+    Ok(age > STALE && file.try_lock().is_ok())
 }

@@ -7,7 +7,7 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
 
@@ -37,6 +37,8 @@ pub(super) struct State {
     pub epoch: u64,
     /// Grows when a new thread takes over the fetching.
     pub generation: u64,
+    /// When the last threads took over, the oldest first: many at once are slowed down.
+    pub taken_over: [Option<Instant>; 4],
     /// Where the connection is: the next byte that it brings; none while there is none.
     pub heading: Option<u64>,
     /// Where the reader is.
@@ -112,6 +114,7 @@ impl State {
             validators: Validators::default(),
             epoch: 0,
             generation: 0,
+            taken_over: [None; 4],
             heading: None,
             wanted: 0,
             outcome: Outcome::Going,

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::fixture::{drawn, of_episodes, playing};
 use super::screens::{filtered, shows};
-use crate::app::{Focus, Overlay, State};
+use crate::app::{Focus, Overlay, Scrolled, State};
 use crate::model::Episode;
 use crate::theme::{ColorDepth, Theme};
 use crate::view::cells;
@@ -80,7 +80,7 @@ proptest! {
     fn no_size_breaks_a_screen(columns in 1..=200_u16, rows in 1..=60_u16, scroll in 0..200_usize) {
         for mut state in [playing(), filtered("lora"), shows()] {
             assert_rows_fit(&state, columns, rows);
-            state.reading.scroll = Some(scroll);
+            state.reading.scroll = Some(Scrolled { from: Some(scroll / 3), by: scroll.cast_signed() - 60 });
             state.list.top = scroll;
             state.list.cursor = scroll * 3;
             assert_rows_fit(&state, columns, rows);

@@ -1,0 +1,122 @@
+//! What the screen promises: numbers that add up, hints that are true, a page that moves by a line at a time.
+
+use tui_input::Input;
+
+use super::fixture::{course, playing, press, tell, text};
+use super::screens::filtered;
+use crate::app::{Filter, Overlay, Prompt, State};
+use crate::keys::{Code, Key};
+use crate::model::Position;
+use crate::msg::{Msg, PlayerEvent};
+
+fn voice_at(state: &mut State, millis: u64) {
+    let (play, duration) = (state.playback.play, state.playback.duration);
+    tell(state, Msg::Player(PlayerEvent::Playing { play, position: Position::from_millis(millis), duration }));
+}
+
+/// The lines of the reading pane at 100 columns, below the title.
+fn page(state: &State) -> Vec<String> {
+    let screen = text(state, 100, 28);
+    let beside = |line: &str| line.split_once('│').map(|(_, pane)| pane.trim().to_owned());
+    screen.lines().filter_map(beside).skip(4).collect()
+}
+
+fn seconds(clock: &str) -> u64 {
+    let (minutes, seconds) = clock.split_once(':').expect("a clock");
+    minutes.parse::<u64>().expect("minutes") * 60 + seconds.parse::<u64>().expect("seconds")
+}
+
+#[test]
+fn what_passed_and_what_is_left_make_the_length_at_every_moment() {
+    let mut state = playing();
+    state.playback.duration = Some(std::time::Duration::from_millis(90_400));
+    for millis in [0, 399, 401, 999, 1000, 34_601, 90_399] {
+        voice_at(&mut state, millis);
+        let screen = text(&state, 100, 28);
+        let bar = screen.lines().rev().nth(1).expect("the bar");
+        let words: Vec<&str> = bar.split_whitespace().collect();
+        let left = words[words.len() - 1].trim_start_matches('-');
+        assert_eq!(seconds(words[0]) + seconds(left), 90, "{bar}");
+    }
+}
+
+#[test]
+fn the_first_key_moves_the_page_by_one_line_wherever_the_voice_is() {
+    for millis in [0, 8_000, 20_000, 40_000, 60_000] {
+        let mut state = playing();
+        voice_at(&mut state, millis);
+        let before = page(&state);
+        press(&mut state, "tj");
+        let after = page(&state);
+        assert_eq!(after[..after.len() - 1], before[1..], "at {millis} ms down");
+        press(&mut state, "k");
+        assert_eq!(page(&state), before, "at {millis} ms and up again");
+    }
+}
+
+#[test]
+fn related_lessons_stand_while_the_voice_moves_the_page() {
+    let mut state = playing();
+    voice_at(&mut state, 50_000);
+    assert!(!text(&state, 100, 28).contains("SEE ALSO"));
+    press(&mut state, "e");
+    assert!(page(&state).iter().any(|line| line == "SEE ALSO"));
+    assert!(page(&state).iter().any(|line| line == "▸ QLoRA"));
+}
+
+#[test]
+fn at_the_start_of_a_lesson_its_takeaway_can_be_read_while_the_voice_begins() {
+    let mut state = playing();
+    voice_at(&mut state, 0);
+    assert!(page(&state).iter().any(|line| line.contains("LoRA freezes a model's weights")));
+}
+
+#[test]
+fn enter_and_space_say_what_they_would_do() {
+    let hints = |state: &State| text(state, 100, 28).lines().last().expect("hints").to_owned();
+    let mut state = course();
+    assert!(hints(&state).starts_with(" Enter play   ? keys"), "nothing to pause: {}", hints(&state));
+    state = playing();
+    assert!(hints(&state).starts_with(" Space pause"), "Enter would do the same: {}", hints(&state));
+    press(&mut state, "j");
+    assert!(hints(&state).starts_with(" Enter play   Space pause"), "{}", hints(&state));
+    state.list.cursor = 2;
+    assert!(hints(&state).starts_with(" Enter play again   Space pause"), "{}", hints(&state));
+    press(&mut state, "/");
+    assert!(hints(&state).contains("Esc clear"));
+    state.filter = Some(Filter { typing: false, ..Filter::default() });
+    assert!(hints(&state).contains("Esc clear"), "a filter that stands is cleared by Esc: {}", hints(&state));
+}
+
+#[test]
+fn a_row_that_was_found_by_its_description_shows_the_words() {
+    let mut state = playing();
+    press(&mut state, "/decomposed");
+    let screen = text(&state, 100, 28);
+    let row = screen.lines().nth(2).expect("the best row");
+    assert!(row.contains("LoRA") && row.contains("…rank-decomposed"), "{row}");
+}
+
+#[test]
+fn what_is_typed_is_seen_on_one_line_too() {
+    let mut state = filtered("LoRA");
+    assert_eq!(text(&state, 19, 4).trim_end(), "/ LoRA");
+    tell(&mut state, Msg::Key(Key::plain(Code::Esc)));
+    state.overlay = Some(Overlay::Prompt(Prompt::GoTo { input: Input::new("1:05".to_owned()) }));
+    assert_eq!(text(&state, 19, 4).trim_end(), "to 1:05");
+    press(&mut state, "\r");
+    assert!(text(&state, 19, 4).starts_with("▶ 1:05"), "{}", text(&state, 19, 4));
+}
+
+#[test]
+fn louder_and_softer_are_told_where_there_is_no_row_for_it() {
+    let mut state = playing();
+    tell(&mut state, Msg::Resize { columns: 40, rows: 12 });
+    press(&mut state, "+");
+    assert!(text(&state, 40, 12).contains("Volume 105 %"));
+    press(&mut state, "m");
+    assert!(text(&state, 40, 12).contains("Muted"));
+    tell(&mut state, Msg::Resize { columns: 100, rows: 28 });
+    press(&mut state, "j");
+    assert!(text(&state, 100, 28).ends_with("muted"));
+}
