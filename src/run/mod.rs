@@ -3,6 +3,7 @@
 
 mod clock;
 mod home;
+mod log;
 mod measure;
 mod open;
 mod reach;
@@ -34,6 +35,7 @@ use crate::term::{self, Screen};
 use crate::view;
 
 use clock::Clock;
+pub use log::start as start_log;
 pub use open::{open_file, opener};
 pub use reach::Permits;
 pub use remote::network;
