@@ -257,6 +257,9 @@ impl State {
         if self.shows.progress.is_none() && std::mem::take(&mut self.shows.asked) {
             self.warn(turn, format!("{} could not be refreshed: {}", self.title_of(&show), failure.reason));
         }
+        if failure.gone {
+            turn.store(StoreCmd::FinishShow { show: show.clone() });
+        }
         turn.store(StoreCmd::NoteRefresh { show, at, failure: Some(failure.reason) });
     }
 
