@@ -1,6 +1,8 @@
 //! Any show, as a listener and a script have it: the real binary, in a terminal and as commands, against a real server
 //! on this machine that can do wrong.
 
+#![allow(clippy::panic, reason = "a test that finds no document says what it found")]
+
 mod fault_server;
 mod terminal;
 
