@@ -77,7 +77,7 @@ impl State {
     /// Sections stand in the show's own order only; lists over all shows have none.
     fn shows_sections(&self) -> bool {
         self.sort == Sort::Course
-            && matches!(self.scope, Scope::Home | Scope::Show(_))
+            && matches!(self.scope, Scope::Home | Scope::Course | Scope::Show(_))
             && self.has_sections()
     }
 

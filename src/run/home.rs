@@ -14,6 +14,9 @@ use crate::cli::source::{Loaded, file_address, file_named, read_course, read_fee
 use crate::config::Config;
 use crate::model::{Enclosure, Episode, EpisodeId, Show, ShowId, fingerprint, fold, one_line};
 use crate::net::Address;
+use crate::store::Store;
+
+use super::reach::Permits;
 
 /// What is open at the start.
 #[derive(Clone, Debug)]
@@ -24,6 +27,35 @@ pub struct Home {
     /// The address to fetch, when it is elsewhere.
     pub address: Option<String>,
     pub trouble: Vec<String>,
+}
+
+impl Home {
+    /// Nothing is open: for commands.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self {
+            show: Show::new(ShowId::from(""), ""),
+            kind: HomeKind::BuiltIn,
+            episodes: Vec::new(),
+            address: None,
+            trouble: Vec::new(),
+        }
+    }
+
+    /// What the library knows of a show that was looked at before: its title stands there at once.
+    pub fn learn(&mut self, store: &Store) {
+        if self.kind == HomeKind::Remote
+            && let Ok(Some(kept)) = store.show(&self.show.id)
+        {
+            self.show = kept.show;
+        }
+    }
+
+    /// Media that its listener's own file names, which may be anywhere.
+    #[must_use]
+    pub fn permits(&self) -> Permits {
+        Permits::of_feed(self.show.feed_url.as_deref(), self.episodes.iter().map(AsRef::as_ref))
+    }
 }
 
 /// Files are asked for their titles for this long; then their names must do.
@@ -161,6 +193,9 @@ mod tests {
     fn files_stand_as_people_count() {
         let mut names = ["track 10", "Track 2", "track 1", "1", "1 b", "01 a", "éa", "eb", "99999999999999999999999"];
         names.sort_by_cached_key(|name| natural(name));
-        assert_eq!(names, ["1", "01 a", "1 b", "99999999999999999999999", "éa", "eb", "track 1", "Track 2", "track 10"]);
+        assert_eq!(
+            names,
+            ["1", "01 a", "1 b", "99999999999999999999999", "éa", "eb", "track 1", "Track 2", "track 10"]
+        );
     }
 }

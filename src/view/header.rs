@@ -74,6 +74,7 @@ fn facts(state: &State) -> Vec<String> {
 fn failure(state: &State) -> Option<&str> {
     match &state.scope {
         Scope::Show(show) => state.shows.entry(show)?.failure.as_deref(),
+        Scope::Home => state.home_failure.as_deref(),
         _ => None,
     }
 }

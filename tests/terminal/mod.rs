@@ -1,6 +1,8 @@
 //! The real binary in a real pseudo-terminal, its screen read by a terminal emulator. Waits poll a condition and fail
 //! with the screen in the message; nothing here sleeps in the hope that something has happened.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
@@ -107,7 +109,7 @@ fn cells(count: u16) -> NonZero<u16> {
 }
 
 fn watch(mut reader: Box<dyn Read + Send>, seen: &Mutex<Seen>) {
-    let mut buffer = [0; 65536];
+    let mut buffer = vec![0; 65536];
     loop {
         let count = reader.read(&mut buffer).unwrap_or(0);
         let mut seen = seen.lock().expect("the screen");
@@ -120,7 +122,6 @@ fn watch(mut reader: Box<dyn Read + Send>, seen: &Mutex<Seen>) {
     }
 }
 
-#[allow(dead_code, reason = "each test file uses its own part")]
 impl Terminal {
     /// Types, as a terminal would send it.
     pub fn type_keys(&mut self, keys: &str) {
