@@ -29,7 +29,7 @@ impl StreamReader {
     #[must_use]
     pub fn is_seekable(&self) -> bool {
         let state = self.stream.shared.lock();
-        state.outcome == Outcome::Whole || (state.ranges && state.length.is_some())
+        state.outcome == Outcome::Whole || state.length.is_some_and(|length| state.ranges || state.parts.cover(length))
     }
 
     /// Length of the whole, if it is known.
