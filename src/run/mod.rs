@@ -9,6 +9,7 @@ mod reach;
 mod reader;
 mod remote;
 mod shelf;
+mod stream;
 mod theme;
 mod trace;
 mod workers;
@@ -38,6 +39,7 @@ pub use open::{open_file, opener};
 pub use reach::Permits;
 pub use remote::network;
 pub use shelf::CacheShelf;
+pub use stream::Aim;
 use trace::Trace;
 use workers::{Setting, Workers};
 
