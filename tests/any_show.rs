@@ -1,9 +1,9 @@
 //! Any show, as a listener and a script have it: the real binary, in a terminal and as commands, against a real server
 //! on this machine that can do wrong.
 
-#[allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::panic, reason = "a test that finds no document says what it found")]
+
 mod fault_server;
-#[allow(dead_code, reason = "each test file uses its own part")]
 mod terminal;
 
 #[path = "any_show/commands.rs"]

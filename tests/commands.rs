@@ -1,5 +1,7 @@
 //! The commands without a screen, as scripts use them: stdout, stderr and exit status of the real binary.
 
+#![expect(clippy::panic, reason = "a test that finds no document says what it found")]
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 

@@ -112,7 +112,7 @@ fn every_size_is_drawn_and_none_crashes() {
     }
     terminal.wait_for("What is generative AI");
     terminal.type_keys("?");
-    terminal.wait_for("Listen");
+    terminal.wait_for("LISTEN");
     terminal.resize(40, 12);
     terminal.resize(100, 28);
     terminal.type_keys("\u{1b}");
@@ -161,7 +161,7 @@ fn a_broken_database_is_kept_aside_and_listening_goes_on() {
     terminal.wait_for("1 of 119 heard");
     terminal.type_keys("q");
     terminal.wait_for_end();
-    let databases = files_below(home.path(), "db");
+    let databases = files_below(home.path(), "sqlite");
     for path in &databases {
         std::fs::write(path, b"this is no database, and it is long enough to be read as one").expect("written");
     }

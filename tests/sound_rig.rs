@@ -372,7 +372,8 @@ fn a_device_that_is_faster_than_time_is_left_for_the_null_clock() {
     let (at, position) = voice.until_heard(3.0);
     voice.end();
     let real = at.duration_since(started).as_secs_f64();
-    assert!(position < real + 0.3, "{position} s were heard in {real} s");
+    // It is found out once it is a second ahead (a real device fills its buffers too); from there on time is real.
+    assert!(position < real + 1.2, "{position} s were heard in {real} s");
 }
 
 #[test]

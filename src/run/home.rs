@@ -193,6 +193,9 @@ mod tests {
     fn files_stand_as_people_count() {
         let mut names = ["track 10", "Track 2", "track 1", "1", "1 b", "01 a", "éa", "eb", "99999999999999999999999"];
         names.sort_by_cached_key(|name| natural(name));
-        assert_eq!(names, ["1", "01 a", "1 b", "99999999999999999999999", "éa", "eb", "track 1", "Track 2", "track 10"]);
+        assert_eq!(
+            names,
+            ["1", "01 a", "1 b", "99999999999999999999999", "éa", "eb", "track 1", "Track 2", "track 10"]
+        );
     }
 }

@@ -3,7 +3,9 @@
 
 mod clock;
 mod home;
+mod log;
 mod measure;
+mod ogg;
 mod open;
 mod reach;
 mod reader;
@@ -35,6 +37,7 @@ use crate::term::{self, Screen};
 use crate::view;
 
 use clock::Clock;
+pub use log::start as start_log;
 pub use open::{open_file, opener};
 pub use reach::Permits;
 pub use remote::network;

@@ -4,7 +4,8 @@
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::time::Duration;
 
 use symphonia::core::io::MediaSource;
 
@@ -15,6 +16,7 @@ use crate::msg::Buffered;
 use crate::net::{Address, Shelf, Stream, StreamAsk, StreamReader};
 use crate::store::Store;
 
+use super::ogg;
 use super::open::on_shelf;
 use super::reach::Permits;
 use super::shelf::CacheShelf;
@@ -22,6 +24,12 @@ use super::shelf::CacheShelf;
 /// A tag at the start that is larger than this is passed over by asking for what comes after it: there is a picture in
 /// it, and nobody waits for that before the first sound.
 const LARGE_TAG: u64 = 8 << 10;
+
+/// So many bytes come before the end of the file is looked at: seconds of sound, so that this disturbs nobody.
+const AHEAD: u64 = 16 << 10;
+/// The first page of an Ogg file, and where the last one is found.
+const HEAD: u64 = 512;
+const TAIL: u64 = 8 << 10;
 
 /// Opens media that are elsewhere.
 pub struct Remote {
@@ -82,7 +90,7 @@ impl Remote {
         let mut ask = StreamAsk::new(address, reach, self.shelf.dirs().cache.join("media"));
         ask.shelf = Some(Arc::clone(&self.shelf) as Arc<dyn Shelf>);
         let stream = Stream::open(web(), ask).map_err(|error| error.to_string())?;
-        let line = Arc::new(Line { stream, shares: AtomicUsize::new(0) });
+        let line = Arc::new(Line { stream, shares: AtomicUsize::new(0), length: OnceLock::new() });
         let mut coming = self.coming.lock().unwrap_or_else(PoisonError::into_inner);
         coming.retain(|(other, _)| *other != secret);
         coming.push((secret, Arc::downgrade(&line)));
@@ -94,6 +102,31 @@ impl Remote {
 struct Line {
     stream: Stream,
     shares: AtomicUsize,
+    /// What was found out beside the decoder.
+    length: OnceLock<Duration>,
+}
+
+impl Line {
+    /// Reads the last page of an Ogg file, on a thread of its own. What fails leaves the length unknown until all of
+    /// the file is here.
+    fn look_at_the_end(self: &Arc<Self>) {
+        let line = Arc::clone(self);
+        let _ = std::thread::Builder::new().name("length".into()).spawn(move || {
+            if let Some(length) = line.read_length().ok().flatten() {
+                let _ = line.length.set(length);
+            }
+        });
+    }
+
+    fn read_length(&self) -> io::Result<Option<Duration>> {
+        let mut reader = self.stream.reader();
+        let (mut head, mut tail) = (Vec::new(), Vec::new());
+        Read::by_ref(&mut reader).take(HEAD).read_to_end(&mut head)?;
+        let length = reader.byte_len().unwrap_or(0);
+        reader.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+        reader.take(TAIL).read_to_end(&mut tail)?;
+        Ok(ogg::length(&head, &tail))
+    }
 }
 
 /// One opening's share of a stream. The stream is given up with the last one.
@@ -116,6 +149,10 @@ impl Live for Share {
 
     fn is_whole(&self) -> bool {
         self.line.stream.is_whole()
+    }
+
+    fn length(&self) -> Option<Duration> {
+        self.line.length.get().copied()
     }
 
     fn waiting(&self) -> Option<String> {
@@ -143,8 +180,10 @@ struct Coming {
     start: u64,
     /// Of what is told to have no end, none is looked for. A seek then fails, and the medium is opened again.
     hides_end: bool,
+    /// Bytes that were read, until there are so many that somebody may look at the end.
+    read: u64,
     /// Reading goes on for as long as this lives.
-    _share: Arc<Share>,
+    share: Arc<Share>,
 }
 
 impl Coming {
@@ -158,11 +197,12 @@ impl Coming {
         let tag = Some(tag_length(&head)).filter(|tag| is_read && (LARGE_TAG..length).contains(tag));
         let start = tag.unwrap_or(0);
         reader.seek(SeekFrom::Start(start))?;
-        Ok(Self { reader, start, hides_end: is_read && head.starts_with(b"OggS"), _share: Arc::clone(share) })
+        let hides_end = is_read && length > 0 && head.starts_with(b"OggS");
+        Ok(Self { reader, start, hides_end, read: 0, share: Arc::clone(share) })
     }
 }
 
-/// How long an ID3v2 tag is in all; 0 where there is none. Layout: <https://id3.org/id3v2.4.0-structure>, section 3.1.
+/// How long an `ID3v2` tag is in all; 0 where there is none. Layout: <https://id3.org/id3v2.4.0-structure>, section 3.1.
 fn tag_length(head: &[u8; 10]) -> u64 {
     let [b'I', b'D', b'3', _, _, flags, size @ ..] = head else { return 0 };
     let body = size.iter().fold(0, |length, byte| length << 7 | u64::from(byte & 0x7f));
@@ -172,7 +212,13 @@ fn tag_length(head: &[u8; 10]) -> u64 {
 
 impl Read for Coming {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.reader.read(buffer)
+        let count = self.reader.read(buffer)?;
+        let before = self.read;
+        self.read += count as u64;
+        if self.hides_end && before < AHEAD && self.read >= AHEAD {
+            self.share.line.look_at_the_end();
+        }
+        Ok(count)
     }
 }
 

@@ -7,9 +7,9 @@ use crate::app::{Focus, Overlay, Phase, Prompt, State};
 use crate::keys::Action;
 use crate::model::{Heard, OutputState};
 
-use super::{cells, sentence};
 use super::header::clear;
 use super::pen::{Pen, Span};
+use super::{cells, sentence};
 
 /// Draws the row.
 pub fn draw(pen: &mut Pen, line: Span, state: &State) {

@@ -170,8 +170,8 @@ fn subscriptions_go_out_and_come_in_as_opml_and_private_ones_only_when_asked() {
     let shows: Vec<&str> =
         list["shows"].as_array().into_iter().flatten().filter_map(|show| show["title"].as_str()).collect();
     assert_eq!(shows, ["AI Podcast", "Talks"]);
-    let last = list["episodes"].as_array().and_then(|episodes| episodes.last()).cloned().unwrap_or_default();
-    assert_eq!((&last["title"], &last["show_title"]), (&value!("First talk"), &value!("Talks")));
+    let newest = list["episodes"].as_array().and_then(|episodes| episodes.last()).cloned().unwrap_or_default();
+    assert_eq!((&newest["title"], &newest["show_title"]), (&value!("First talk"), &value!("Talks")));
     done(there.path(), &["remove", "talks"]);
     assert_eq!(podtui(there.path(), &["remove", "talks"]).status.code(), Some(1));
     assert_eq!(podtui(there.path(), &["list", "--show", "talks"]).status.code(), Some(1));

@@ -1,6 +1,8 @@
 //! The real binary in a real pseudo-terminal, its screen read by a terminal emulator. Waits poll a condition and fail
 //! with the screen in the message; nothing here sleeps in the hope that something has happened.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
@@ -74,7 +76,11 @@ impl<'a> Start<'a> {
         }
         let child = pair.slave.spawn_command(command).expect("podtui starts");
         drop(pair.slave);
-        let seen = Seen { parser: vt100::Parser::new(cells(self.rows), cells(self.columns), 0), bytes: Vec::new(), closed: false };
+        let seen = Seen {
+            parser: vt100::Parser::new(cells(self.rows), cells(self.columns), 0),
+            bytes: Vec::new(),
+            closed: false,
+        };
         let seen = Arc::new(Mutex::new(seen));
         let reader = pair.master.try_clone_reader().expect("the terminal's output");
         let shared = Arc::clone(&seen);
@@ -90,7 +96,7 @@ fn cells(count: u16) -> NonZero<u16> {
 }
 
 fn watch(mut reader: Box<dyn Read + Send>, seen: &Mutex<Seen>) {
-    let mut buffer = [0; 65536];
+    let mut buffer = vec![0; 65536];
     loop {
         let count = reader.read(&mut buffer).unwrap_or(0);
         let mut seen = seen.lock().expect("the screen");
@@ -103,7 +109,6 @@ fn watch(mut reader: Box<dyn Read + Send>, seen: &Mutex<Seen>) {
     }
 }
 
-#[allow(dead_code, reason = "each test file uses its own part")]
 impl Terminal {
     /// Types, as a terminal would send it.
     pub fn type_keys(&mut self, keys: &str) {

@@ -1,3 +1,5 @@
+//! The index of media: what is noted, found, forgotten and evicted.
+
 use std::fs;
 
 use super::*;

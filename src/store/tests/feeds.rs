@@ -1,3 +1,5 @@
+//! Feeds that change: guids, addresses, duplicates, what leaves and what comes back.
+
 use super::*;
 use crate::model::ShowType;
 use crate::store::cache::{Cache, KeptMedium};
