@@ -216,13 +216,17 @@ impl Work {
         }
     }
 
-    /// Once, while the ring is full: the length of what only guesses it.
+    /// Once, while the ring is full: the length of what only guesses it, or could not tell while it came.
     fn count_length(&mut self, decoder: &Decoder) {
-        if self.is_counted || !decoder.is_length_guessed() || !self.is_whole() {
+        let is_wanting = decoder.is_length_guessed() || decoder.declared().is_none();
+        if self.is_counted || !is_wanting || !self.is_whole() {
             return;
         }
         self.is_counted = true;
-        let counted = (self.open)(&self.medium).and_then(Decoder::open).map(|mut other| other.count_length());
+        let counted = (self.open)(&self.medium).and_then(Decoder::open).map(|mut other| {
+            let told = other.declared().filter(|_| !other.is_length_guessed());
+            told.or_else(|| other.count_length())
+        });
         if let Ok(Some(duration)) = counted {
             (self.report)(Report::Length { duration });
         }

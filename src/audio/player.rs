@@ -324,7 +324,7 @@ impl Driver {
             is_too_fast: self.dials.is_too_fast(),
             arrival: live.map(|live| {
                 let is_whole = live.is_whole();
-                Arrival { buffered: live.buffered(), is_whole, waiting: live.waiting() }
+                Arrival { buffered: live.buffered(), is_whole, waiting: live.waiting(), length: live.length() }
             }),
         }
     }

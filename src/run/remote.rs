@@ -1,105 +1,19 @@
-//! What comes over the network: streams for the player, and the network's worker with what it asks of the library.
+//! The network's worker, with what it asks of the library.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use symphonia::core::io::MediaSource;
-
-use crate::audio::{Live, Opened};
 use crate::cli::source::web;
 use crate::config::Config;
-use crate::model::{EpisodeId, MediumId, ShowId, Timestamp};
-use crate::msg::{Buffered, FetchEvent, Msg};
-use crate::net::{
-    self, Address, FeedSource, Lookups, NetConfig, NetHandle, Shelf, Stream, StreamAsk, StreamReader, Validators,
-    Wanted,
-};
+use crate::model::{EpisodeId, ShowId, Timestamp};
+use crate::msg::{FetchEvent, Msg};
+use crate::net::{self, FeedSource, Lookups, NetConfig, NetHandle, Shelf, Validators, Wanted};
 use crate::store::{Dirs, Store, download_name};
 
 use super::home::Home;
-use super::open::on_shelf;
-use super::reach::Permits;
 use super::shelf::CacheShelf;
-
-/// Opens media that are elsewhere.
-pub struct Remote {
-    shelf: Arc<CacheShelf>,
-    permits: Permits,
-}
-
-impl Remote {
-    /// Nothing is connected yet.
-    #[must_use]
-    pub fn new(shelf: Arc<CacheShelf>, permits: Permits) -> Self {
-        Self { shelf, permits }
-    }
-
-    /// From the disk, else as a stream.
-    pub fn open(&self, medium: &MediumId) -> Result<Opened, String> {
-        let address = Address::parse(medium.as_str()).map_err(|error| error.to_string())?;
-        self.shelf.use_now(&address.secret());
-        // A file that cannot be opened is fetched again.
-        if let Some(Ok(opened)) = on_shelf(&self.shelf, medium) {
-            return Ok(opened);
-        }
-        let extension =
-            Path::new(address.url().path()).extension().map(|ending| ending.to_string_lossy().to_lowercase());
-        let reach = self.permits.reach(medium, || Store::open_read_only(self.shelf.dirs()).ok());
-        let mut ask = StreamAsk::new(address, reach, self.shelf.dirs().cache.join("media"));
-        ask.shelf = Some(Arc::clone(&self.shelf) as Arc<dyn Shelf>);
-        let stream = Stream::open(web(), ask).map_err(|error| error.to_string())?;
-        let source = Box::new(Coming(stream.reader()));
-        Ok(Opened { source, extension, live: Some(Arc::new(OnItsWay(stream))) })
-    }
-}
-
-/// A stream's bytes, as the decoders want them.
-struct Coming(StreamReader);
-
-impl Read for Coming {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer)
-    }
-}
-
-impl Seek for Coming {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.0.seek(to)
-    }
-}
-
-impl MediaSource for Coming {
-    fn is_seekable(&self) -> bool {
-        self.0.is_seekable()
-    }
-
-    fn byte_len(&self) -> Option<u64> {
-        self.0.byte_len()
-    }
-}
-
-/// A stream, as the player wants to know of it.
-struct OnItsWay(Stream);
-
-impl Live for OnItsWay {
-    fn buffered(&self) -> Buffered {
-        self.0.buffered()
-    }
-
-    fn is_whole(&self) -> bool {
-        self.0.is_whole()
-    }
-
-    fn waiting(&self) -> Option<String> {
-        self.0.waiting()
-    }
-
-    fn cancel(&self) {
-        self.0.cancel();
-    }
-}
 
 /// Starts the network's worker. Downloads that an earlier run left unfinished go on.
 pub fn spawn(shelf: &Arc<CacheShelf>, config: &Config, home: &Home, inbox: Sender<Msg>) -> io::Result<NetHandle> {

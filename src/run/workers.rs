@@ -16,6 +16,7 @@ use crate::store::{self, Dirs, Store};
 use super::home::Home;
 use super::reader::{self, Reader};
 use super::shelf::CacheShelf;
+use super::stream::Aim;
 use super::trace::Trace;
 
 /// What the workers need to know.
@@ -79,7 +80,7 @@ impl Workers {
     fn start_player(&self) -> io::Result<Player> {
         let setting = &self.setting;
         let (events, trace) = (self.inbox.clone(), setting.trace.clone());
-        let open = super::opener(&setting.shelf, setting.home.permits());
+        let open = super::opener(&setting.shelf, setting.home.permits(), Aim::Sound);
         audio::spawn(setting.output.clone(), setting.volume, setting.muted, open, move |event| {
             if matches!(event, crate::msg::PlayerEvent::Playing { .. }) {
                 trace.write("first_sample");

@@ -156,6 +156,7 @@ pub struct Arrival {
     pub buffered: Buffered,
     pub is_whole: bool,
     pub waiting: Option<String>,
+    pub length: Option<Duration>,
 }
 
 /// What can be seen at this moment.

@@ -257,7 +257,12 @@ fn a_device_that_takes_nothing_is_lost_and_one_that_takes_too_much_is_none() {
 #[test]
 fn a_dry_ring_stalls_with_the_streams_own_reason_and_goes_on_with_half_a_second() {
     let mut rig = Rig::playing();
-    let arrival = Arrival { buffered: Buffered::default(), is_whole: false, waiting: Some("No network.".to_owned()) };
+    let arrival = Arrival {
+        buffered: Buffered::default(),
+        is_whole: false,
+        waiting: Some("No network.".to_owned()),
+        length: None,
+    };
     rig.view.arrival = Some(arrival);
     rig.view.current = Some(Sight { written: 800, taken: 800, is_finished: false, is_dry: true });
     rig.after(10);

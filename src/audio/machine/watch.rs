@@ -131,10 +131,14 @@ impl Machine {
 
     fn watch_arrival(&mut self, view: &View) {
         let (Some(track), Some(arrival)) = (&self.track, &view.arrival) else { return };
+        let (load, known) = (track.load, track.duration);
         if self.buffered.as_ref() != Some(&arrival.buffered) {
             let (play, buffered) = (track.play, arrival.buffered.clone());
             self.buffered = Some(buffered.clone());
             self.tell(PlayerEvent::Buffered { play, buffered });
+        }
+        if let (Some(length), None) = (arrival.length, known) {
+            self.length(load, length);
         }
     }
 
