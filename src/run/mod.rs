@@ -128,7 +128,10 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     workers.tell_downloads();
     let mut session = Session { state, screen, looks, workers, clock, trace, leaving: false };
     session.perform(effects)?;
-    session.run(&inbox)
+    let done = session.run(&inbox);
+    // The process ends here: freeing a large library row by row would only keep the listener from the prompt.
+    std::mem::forget(session.state);
+    done
 }
 
 fn draw(screen: &mut Screen, state: &State, looks: &theme::Looks) -> anyhow::Result<()> {
@@ -208,6 +211,7 @@ impl Session {
         for effect in effects {
             match effect {
                 Effect::Redraw => self.screen.redraw(),
+                Effect::Discard { catalog } => workers::discard(catalog),
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => self.leaving = true,
                 Effect::Player(command) => self.workers.player(command),

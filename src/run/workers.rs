@@ -7,7 +7,7 @@ use std::sync::mpsc::Sender;
 use crate::app::HomeKind;
 use crate::audio::{self, Player};
 use crate::config::Config;
-use crate::model::{Episode, EpisodeId, OutputChoice, Transcript, Volume};
+use crate::model::{Catalog, Episode, EpisodeId, OutputChoice, Transcript, Volume};
 use crate::msg::{DownloadState, FetchCmd, FetchEvent, FindCmd, Msg, PlayerCmd, ReadCmd, StoreCmd};
 use crate::net::{self, NetHandle, Reach};
 use crate::search;
@@ -196,4 +196,9 @@ fn spoken(home: &Home) -> Vec<(EpisodeId, Arc<Transcript>)> {
 fn lessons() -> Vec<Arc<Episode>> {
     let course = crate::cli::source::read_course();
     course.map(|course| course.episodes.into_iter().map(Arc::new).collect()).unwrap_or_default()
+}
+
+/// Frees a list on a thread of its own; where there is none, here.
+pub fn discard(catalog: Arc<Catalog>) {
+    let _ = std::thread::Builder::new().name("discard".into()).spawn(move || drop(catalog));
 }
