@@ -108,19 +108,19 @@ impl Surroundings {
 pub fn read_config(dirs: &mut Dirs) -> (Config, Vec<String>) {
     let (config, trouble) = config_of(&dirs.config.join("config.toml"));
     if let Some(folder) = &config.download_dir {
-        dirs.downloads = below_home(folder);
+        let folder = below_home(folder);
+        dirs.downloads = std::path::absolute(&folder).unwrap_or(folder);
     }
     (config, trouble)
 }
 
-/// `~/` is the listener's home; what else is relative is so to where podtui was started.
-fn below_home(folder: &std::path::Path) -> std::path::PathBuf {
+/// `~/` is the listener's home, also where no shell has seen it.
+fn below_home(path: &std::path::Path) -> std::path::PathBuf {
     let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
-    let whole = match (folder.strip_prefix("~"), home) {
+    match (path.strip_prefix("~"), home) {
         (Ok(rest), Some(home)) => std::path::PathBuf::from(home).join(rest),
-        _ => folder.to_owned(),
-    };
-    std::path::absolute(&whole).unwrap_or(whole)
+        _ => path.to_owned(),
+    }
 }
 
 fn config_of(path: &std::path::Path) -> (Config, Vec<String>) {
@@ -173,7 +173,7 @@ pub fn file_named(address: &str) -> Option<std::path::PathBuf> {
     }
     let path = std::path::PathBuf::from(address);
     let looks_like_a_path = address.starts_with(['/', '.']) || address.starts_with("~/");
-    (!address.contains("://") && (looks_like_a_path || path.exists())).then_some(path)
+    (!address.contains("://") && (looks_like_a_path || path.exists())).then(|| below_home(&path))
 }
 
 /// The `file:` address of a path.
