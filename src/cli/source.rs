@@ -10,7 +10,7 @@ use crate::net;
 use crate::store::{Dirs, Store};
 
 /// What `--feed` and `--show` say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Place<'a> {
     /// The built-in course.
     Course,
@@ -18,6 +18,8 @@ pub enum Place<'a> {
     Feed(&'a str),
     /// A subscription, by its title or address.
     Subscription(&'a str),
+    /// A subscription that was found already.
+    Kept(&'a Show),
 }
 
 /// A show with its episodes, and what was wrong with it.
@@ -73,7 +75,8 @@ impl Surroundings {
         match place {
             Place::Course => read_course(),
             Place::Feed(address) => read_feed(address),
-            Place::Subscription(query) => self.subscription(query),
+            Place::Subscription(query) => self.kept(&self.find_show(query)?),
+            Place::Kept(show) => self.kept(show),
         }
     }
 
@@ -94,11 +97,10 @@ impl Surroundings {
         Ok(store.shows()?.into_iter().map(|entry| entry.show).collect())
     }
 
-    fn subscription(&self, query: &str) -> anyhow::Result<Loaded> {
-        let show = self.find_show(query)?;
+    fn kept(&self, show: &Show) -> anyhow::Result<Loaded> {
         let Some(store) = &self.store else { bail!("there is no database yet; `podtui add URL` makes one") };
         let episodes = store.episodes(&show.id)?;
-        Ok(Loaded { show, episodes, warnings: Vec::new(), cut_off: false })
+        Ok(Loaded { show: show.clone(), episodes, warnings: Vec::new(), cut_off: false })
     }
 }
 
