@@ -9,6 +9,7 @@ mod reach;
 mod reader;
 mod remote;
 mod shelf;
+mod streams;
 mod theme;
 mod trace;
 mod workers;

@@ -1,32 +1,32 @@
 //! What comes over the network: streams for the player, and the network's worker with what it asks of the library.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use symphonia::core::io::MediaSource;
-
 use crate::app::HomeKind;
-use crate::audio::{Live, Opened};
+use crate::audio::Opened;
 use crate::config::Config;
 use crate::model::{EpisodeId, MediumId, Show, ShowId};
-use crate::msg::{Buffered, FetchEvent, Msg};
+use crate::msg::{FetchEvent, Msg};
 use crate::net::{
-    self, Address, FeedSource, Lookups, NetConfig, NetHandle, Shelf, Stream, StreamAsk, StreamReader, Validators,
-    Wanted, Web, WebConfig,
+    self, Address, FeedSource, Lookups, NetConfig, NetHandle, Shelf, Stream, StreamAsk, Validators, Wanted, Web,
+    WebConfig,
 };
 use crate::store::{Dirs, Store, download_name};
 
 use super::home::Home;
 use super::reach;
 use super::shelf::CacheShelf;
+use super::streams::Streams;
 
 /// Opens media that are elsewhere.
 pub struct Remote {
     web: Web,
     dirs: Dirs,
     shelf: Arc<CacheShelf>,
+    streams: Streams,
     /// The feed that is open without being subscribed to.
     home: Option<String>,
 }
@@ -36,7 +36,8 @@ impl Remote {
     #[must_use]
     pub fn new(dirs: &Dirs, config: &Config, home: Option<&str>) -> Self {
         let shelf = Arc::new(CacheShelf::new(dirs, config.cache_limit));
-        Self { web: Web::new(WebConfig::default()), dirs: dirs.clone(), shelf, home: home.map(ToOwned::to_owned) }
+        let (web, streams) = (Web::new(WebConfig::default()), Streams::default());
+        Self { web, dirs: dirs.clone(), shelf, streams, home: home.map(ToOwned::to_owned) }
     }
 
     /// From the disk, if it is whole and here.
@@ -57,55 +58,7 @@ impl Remote {
         let reach = reach::of_medium(&address, self.home.as_deref(), || Store::open_read_only(&self.dirs).ok());
         let mut ask = StreamAsk::new(address, reach, self.dirs.cache.join("media"));
         ask.shelf = Some(Arc::clone(&self.shelf) as Arc<dyn Shelf>);
-        let stream = Stream::open(&self.web, ask).map_err(|error| error.to_string())?;
-        let source = Box::new(Coming(stream.reader()));
-        Ok(Opened { source, extension, live: Some(Arc::new(OnItsWay(stream))) })
-    }
-}
-
-/// A stream's bytes, as the decoders want them.
-struct Coming(StreamReader);
-
-impl Read for Coming {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer)
-    }
-}
-
-impl Seek for Coming {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.0.seek(to)
-    }
-}
-
-impl MediaSource for Coming {
-    fn is_seekable(&self) -> bool {
-        self.0.is_seekable()
-    }
-
-    fn byte_len(&self) -> Option<u64> {
-        self.0.byte_len()
-    }
-}
-
-/// A stream, as the player wants to know of it.
-struct OnItsWay(Stream);
-
-impl Live for OnItsWay {
-    fn buffered(&self) -> Buffered {
-        self.0.buffered()
-    }
-
-    fn is_whole(&self) -> bool {
-        self.0.is_whole()
-    }
-
-    fn waiting(&self) -> Option<String> {
-        self.0.waiting()
-    }
-
-    fn cancel(&self) {
-        self.0.cancel();
+        self.streams.open(medium, extension, || Stream::open(&self.web, ask))
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::mpsc::Sender;
 use crate::audio::{self, Player};
 use crate::config::Config;
 use crate::model::{EpisodeId, OutputChoice, Transcript, Volume};
-use crate::msg::{DownloadState, FetchCmd, FetchEvent, FindCmd, Msg, PlayerCmd, ReadCmd, StoreCmd};
+use crate::msg::{DownloadState, FetchCmd, FetchEvent, FindCmd, Msg, PlayerCmd, PlayerEvent, ReadCmd, StoreCmd};
 use crate::net::{NetHandle, Reach};
 use crate::search;
 use crate::store::{self, Dirs, Store};
@@ -79,8 +79,8 @@ impl Workers {
         let (events, trace) = (self.inbox.clone(), setting.trace.clone());
         let open = super::opener(&setting.dirs, &setting.config, setting.home.address.as_deref());
         audio::spawn(setting.output.clone(), setting.volume, setting.muted, open, move |event| {
-            if matches!(event, crate::msg::PlayerEvent::Playing { .. }) {
-                trace.write("first_sample");
+            if let PlayerEvent::Sounded { ago, .. } = event {
+                trace.write_earlier("first_sample", ago);
             }
             drop(events.send(Msg::Player(event)));
         })
