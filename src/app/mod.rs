@@ -46,6 +46,7 @@ pub use places::Places;
 pub use playback::{Phase, Playback};
 pub use prompt::{Overlay, Prompt, Toast};
 pub use reading::{Loadable, Reading, Scrolled, followed};
+pub use scroll::CHAPTERS;
 pub use shelf::{Book, Shelf};
 pub use shows::{Scope, ShowsPane, Undoable};
 pub use start::Start;

@@ -9,10 +9,13 @@ use crate::model::{Episode, EpisodeId, Row};
 
 use super::cursor::Step;
 use super::turn::Turn;
-use super::{Focus, Loadable, Overlay, Prompt, Scope, Scrolled, State, followed};
+use super::{Focus, Loadable, Overlay, Phase, Prompt, Scope, Scrolled, State, followed};
 
 /// Scrolled by hand, the transcript of what plays follows the voice again after this.
 const FOLLOW_AFTER: Duration = Duration::from_secs(5);
+
+/// Most chapters that are listed before the transcript.
+pub const CHAPTERS: usize = 12;
 
 /// Where the parts of the page begin.
 struct Page {
@@ -73,13 +76,28 @@ impl State {
         };
         let mut page =
             Page { height: self.list_height().saturating_sub(title + 2).max(1), cues: Vec::new(), lines: notes };
+        page.lines += self.lines_of_extras();
         if let Loadable::Here(transcript) = &self.reading.transcript {
+            let mut speaker = None;
             for cue in &transcript.cues {
                 page.cues.push(page.lines);
-                page.lines += lines_in(&cue.text, width);
+                let is_new = cue.speaker.is_some() && cue.speaker != speaker;
+                page.lines += lines_in(&cue.text, width) + usize::from(is_new);
+                speaker.clone_from(&cue.speaker);
             }
         }
         page
+    }
+
+    /// Rows of what else may stand before the transcript: chapters, and sentences about sound and download.
+    fn lines_of_extras(&self) -> usize {
+        let listed = self.reading.chapters.iter().filter(|chapter| !chapter.hidden).take(CHAPTERS).count();
+        let chapters = if listed > 0 { listed + 1 } else { 0 };
+        let Some(episode) = &self.reading.episode else { return chapters };
+        let failed = self.is_current(episode) && matches!(self.playback.phase, Phase::Failed { .. });
+        let silent = self.row_of(episode).is_some_and(|row| !row.playable);
+        let sentences = [failed, silent, self.downloads.contains_key(episode)];
+        chapters + 3 * sentences.into_iter().filter(|said| *said).count()
     }
 
     fn reading_width(&self) -> usize {
@@ -193,6 +211,9 @@ fn lines_in(text: &str, width: usize) -> usize {
         } else {
             column += wide + usize::from(column > 0);
         }
+        // A word that is wider than the line is broken.
+        lines += column.saturating_sub(1) / width;
+        column = if column > 0 { (column - 1) % width + 1 } else { 0 };
     }
     lines
 }

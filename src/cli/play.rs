@@ -10,7 +10,7 @@ use anyhow::anyhow;
 use crate::audio;
 use crate::model::{EpisodeId, MediumId, OutputChoice, PlayId, Position, one_line};
 use crate::msg::{PlayerCmd, StoreCmd};
-use crate::run::{self, Aim, Permits};
+use crate::run::{self, Permits};
 use crate::store::Store;
 
 use super::args::{Args, Play};
@@ -77,7 +77,7 @@ fn target(surroundings: &Surroundings, args: &Args, what: &Play) -> anyhow::Resu
 }
 
 fn opener(surroundings: &Surroundings, target: &Target) -> audio::OpenMedium {
-    run::opener(&run::shelf(&surroundings.dirs, &surroundings.config), target.permits.clone(), Aim::Sound)
+    run::opener(&run::shelf(&surroundings.dirs, &surroundings.config), target.permits.clone())
 }
 
 fn start(surroundings: &Surroundings, what: &Play, target: &Target) -> anyhow::Result<Position> {

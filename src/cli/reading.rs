@@ -11,7 +11,7 @@ use crate::course;
 use crate::feed;
 use crate::model::{Chapter, Episode, MediumId, Transcript, clock};
 use crate::net::{self, Reach};
-use crate::run::{self, Aim, Permits};
+use crate::run::{self, Permits};
 
 use super::args::{self, Args};
 use super::printed::{self, Done};
@@ -179,7 +179,7 @@ fn chapters_of_address(surroundings: &Surroundings, address: &str) -> anyhow::Re
 /// The chapters inside sound, which is fetched only as far as they need.
 fn chapters_inside(surroundings: &Surroundings, medium: &MediumId, permits: Permits) -> anyhow::Result<Vec<Chapter>> {
     let shelf = run::shelf(&surroundings.dirs, &surroundings.config);
-    let sound = run::opener(&shelf, permits, Aim::Facts)(medium).and_then(audio::describe);
+    let sound = run::opener(&shelf, permits)(medium).and_then(audio::describe);
     Ok(sound.map_err(|reason| anyhow!(reason))?.chapters)
 }
 

@@ -5,13 +5,13 @@ mod clock;
 mod home;
 mod log;
 mod measure;
-mod ogg;
+mod network;
 mod open;
 mod reach;
 mod reader;
 mod remote;
 mod shelf;
-mod stream;
+mod streams;
 mod theme;
 mod trace;
 mod workers;
@@ -38,11 +38,10 @@ use crate::view;
 
 use clock::Clock;
 pub use log::start as start_log;
+pub use network::network;
 pub use open::{open_file, opener};
 pub use reach::Permits;
-pub use remote::network;
 pub use shelf::CacheShelf;
-pub use stream::Aim;
 use trace::Trace;
 use workers::{Setting, Workers};
 

@@ -10,13 +10,13 @@ use crate::course;
 use crate::model::MediumId;
 
 use super::reach::Permits;
+use super::remote::Remote;
 use super::shelf::CacheShelf;
-use super::stream::{Aim, Remote};
 
 /// A way to open any medium. `permits`: what may be in a private network although no kept feed there names it.
 #[must_use]
-pub fn opener(shelf: &Arc<CacheShelf>, permits: Permits, aim: Aim) -> OpenMedium {
-    let remote = Remote::new(Arc::clone(shelf), permits, aim);
+pub fn opener(shelf: &Arc<CacheShelf>, permits: Permits) -> OpenMedium {
+    let remote = Remote::new(Arc::clone(shelf), permits);
     Arc::new(move |medium: &MediumId| at_hand(medium).unwrap_or_else(|| remote.open(medium)))
 }
 

@@ -8,7 +8,7 @@ use crate::app::HomeKind;
 use crate::audio::{self, Player};
 use crate::config::Config;
 use crate::model::{Catalog, Episode, EpisodeId, OutputChoice, Transcript, Volume};
-use crate::msg::{DownloadState, FetchCmd, FetchEvent, FindCmd, Msg, PlayerCmd, ReadCmd, StoreCmd};
+use crate::msg::{DownloadState, FetchCmd, FetchEvent, FindCmd, Msg, PlayerCmd, PlayerEvent, ReadCmd, StoreCmd};
 use crate::net::{self, NetHandle, Reach};
 use crate::search;
 use crate::store::{self, Dirs, Store};
@@ -16,7 +16,6 @@ use crate::store::{self, Dirs, Store};
 use super::home::Home;
 use super::reader::{self, Reader};
 use super::shelf::CacheShelf;
-use super::stream::Aim;
 use super::trace::Trace;
 
 /// What the workers need to know.
@@ -80,10 +79,10 @@ impl Workers {
     fn start_player(&self) -> io::Result<Player> {
         let setting = &self.setting;
         let (events, trace) = (self.inbox.clone(), setting.trace.clone());
-        let open = super::opener(&setting.shelf, setting.home.permits(), Aim::Sound);
+        let open = super::opener(&setting.shelf, setting.home.permits());
         audio::spawn(setting.output.clone(), setting.volume, setting.muted, open, move |event| {
-            if matches!(event, crate::msg::PlayerEvent::Playing { .. }) {
-                trace.write("first_sample");
+            if let PlayerEvent::Sounded { ago, .. } = event {
+                trace.write_earlier("first_sample", ago);
             }
             drop(events.send(Msg::Player(event)));
         })
@@ -109,7 +108,7 @@ impl Workers {
     fn start_net(&mut self) {
         if self.net.is_none() {
             let Setting { shelf, config, home, .. } = &self.setting;
-            let started = super::remote::spawn(shelf, config, home, self.inbox.clone());
+            let started = super::network::spawn(shelf, config, home, self.inbox.clone());
             self.net = self.started("network", started);
         }
     }

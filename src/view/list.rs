@@ -8,7 +8,7 @@ use crate::model::clock;
 
 use super::pen::{Pen, Span};
 use super::row::{self, Widths};
-use super::{empty, quote};
+use super::{empty, quote, sentence};
 
 /// Draws the list.
 pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
@@ -60,7 +60,10 @@ fn draw_line(pen: &mut Pen, span: Span, line: &Line, state: &State, widths: Widt
 fn section_facts(pen: &Pen, heard: u32, of: u32, minutes_left: u32) -> String {
     match minutes_left {
         0 => format!("{heard}/{of}"),
-        minutes => format!("{heard}/{of} {} {minutes} min left", pen.theme.glyphs.middot),
+        minutes => {
+            let left = sentence::length(u64::from(minutes) * 60);
+            format!("{heard}/{of} {} {left} left", pen.theme.glyphs.middot)
+        }
     }
 }
 

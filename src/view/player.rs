@@ -80,8 +80,9 @@ fn facts(pen: &Pen, state: &State) -> Vec<String> {
     } else if let Some(reason) = &playback.next_failure {
         facts.push(format!("next cannot be played: {reason}"));
     } else if let Some(next) = &playback.next_title {
+        let room = usize::from(pen.buffer.area.width / 4).max(28);
         let head = next.split_once(" — ").map_or(next.as_str(), |(head, _)| head);
-        facts.push(format!("next {}", cells::cut(head, 28, pen.theme.glyphs.ellipsis)));
+        facts.push(format!("next {}", cells::cut(head, room, pen.theme.glyphs.ellipsis)));
     }
     let row = playback.row.as_ref();
     let number = row.and_then(|row| row.number).map(|number| number.to_string());

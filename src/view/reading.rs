@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line as Written, Span as Piece};
 
-use crate::app::{DownloadState, Focus, Loadable, Phase, State};
+use crate::app::{CHAPTERS, DownloadState, Focus, Loadable, Phase, State};
 use crate::keys::Action;
 use crate::model::{Episode, Row, Timestamp, clock};
 use crate::theme::Theme;
@@ -14,8 +14,6 @@ use super::pen::{Pen, Span};
 use super::transcript::{self, Pages};
 use super::{cells, row, sentence};
 
-/// Most chapters and related lessons that are listed before the transcript.
-const LISTED: usize = 12;
 /// So much of a text is wrapped for each frame, in bytes; show notes are shorter, and a hostile one costs no more.
 const LONGEST: usize = 16 * 1024;
 
@@ -170,7 +168,7 @@ fn related<'a>(theme: &Theme, details: Option<&'a Episode>, state: &'a State, wi
 }
 
 fn chapters(theme: &Theme, state: &State, width: usize) -> Vec<Written<'static>> {
-    let chapters: Vec<_> = state.reading.chapters.iter().filter(|chapter| !chapter.hidden).take(LISTED).collect();
+    let chapters: Vec<_> = state.reading.chapters.iter().filter(|chapter| !chapter.hidden).take(CHAPTERS).collect();
     let wide = chapters.iter().map(|chapter| chapter.start.to_string().len()).max().unwrap_or(0);
     let lines = chapters.into_iter().map(|chapter| {
         let start = format!("{:>wide$}  ", chapter.start.to_string());

@@ -49,13 +49,16 @@ pub fn draw(pen: &mut Pen, span: Span, row: &Row, state: &State, widths: Widths)
     let mut rest = draw_state(pen, rest, row, state).indented(2);
     if widths.number > 0 {
         let number = row.number.map(|number| number.to_string()).unwrap_or_default();
-        pen.write_right(
-            Span { right: rest.x + u16::try_from(widths.number).unwrap_or(0), ..rest },
+        let marks = state.filter.as_ref().map(|filter| filter.highlights(&number)).unwrap_or_default();
+        let cells = |count| u16::try_from(count).unwrap_or(0);
+        let column = Span { right: rest.x + cells(widths.number), ..rest };
+        pen.write_marked(
+            column.indented(cells(widths.number.saturating_sub(number.len()))),
             &number,
             pen.theme.dim,
-            0,
+            &marks,
         );
-        rest = rest.indented(u16::try_from(widths.number).unwrap_or(0) + 2);
+        rest = rest.indented(cells(widths.number) + 2);
     }
     let rest = draw_right(pen, rest, row, state, widths);
     draw_title(pen, rest.shortened(1), row, state, widths, style);

@@ -1,13 +1,15 @@
 //! What the screen promises: numbers that add up, hints that are true, a page that moves by a line at a time.
 
+use std::sync::Arc;
+
 use tui_input::Input;
 
 use super::fixture::{course, playing, press, tell, text};
 use super::screens::filtered;
-use crate::app::{Filter, Overlay, Prompt, State};
+use crate::app::{Filter, Loadable, Overlay, Prompt, State};
 use crate::keys::{Code, Key};
-use crate::model::Position;
-use crate::msg::{Msg, PlayerEvent};
+use crate::model::{Chapter, Position};
+use crate::msg::{Msg, PlayerEvent, ReadEvent};
 
 fn voice_at(state: &mut State, millis: u64) {
     let (play, duration) = (state.playback.play, state.playback.duration);
@@ -18,7 +20,7 @@ fn voice_at(state: &mut State, millis: u64) {
 fn page(state: &State) -> Vec<String> {
     let screen = text(state, 100, 28);
     let beside = |line: &str| line.split_once('│').map(|(_, pane)| pane.trim().to_owned());
-    screen.lines().filter_map(beside).skip(4).collect()
+    screen.lines().filter_map(beside).skip(4).take(18).collect()
 }
 
 fn seconds(clock: &str) -> u64 {
@@ -52,6 +54,37 @@ fn the_first_key_moves_the_page_by_one_line_wherever_the_voice_is() {
         press(&mut state, "k");
         assert_eq!(page(&state), before, "at {millis} ms and up again");
     }
+}
+
+#[test]
+fn the_end_of_a_page_with_chapters_and_speakers_is_reached_and_left_by_a_line() {
+    let mut state = playing();
+    let Loadable::Here(transcript) = &state.reading.transcript else { panic!("a transcript") };
+    let mut transcript = transcript.as_ref().clone();
+    for (index, cue) in transcript.cues.iter_mut().enumerate() {
+        cue.speaker = Some(format!("Speaker {}", index / 2));
+        cue.text.push_str(" andawordthatislongerthananylineofthepaneandsoisbrokensomewhere");
+        cue.words.clear();
+    }
+    transcript.cues.last_mut().expect("sentences").text = "This is the very last.".to_owned();
+    let episode = state.reading.episode.clone().expect("an episode");
+    tell(&mut state, Msg::Read(ReadEvent::Transcript { episode, transcript: Some(Arc::new(transcript)) }));
+    let chapter = |second: u64| Chapter {
+        start: Position::from_millis(second * 1000),
+        title: Some("Part".to_owned()),
+        end: None,
+        link: None,
+        image: None,
+        hidden: false,
+    };
+    state.reading.chapters = (0..20).map(chapter).collect();
+    press(&mut state, "tG");
+    let end = page(&state);
+    assert!(end.contains(&"This is the very last.".to_owned()), "{end:#?}");
+    press(&mut state, "k");
+    assert_eq!(page(&state)[1..], end[..end.len() - 1]);
+    press(&mut state, "gg");
+    assert!(page(&state)[0].starts_with("Freezing original model weights"));
 }
 
 #[test]
