@@ -52,7 +52,12 @@ pub fn draw(pen: &mut Pen, span: Span, row: &Row, state: &State, widths: Widths)
         let marks = state.filter.as_ref().map(|filter| filter.highlights(&number)).unwrap_or_default();
         let cells = |count| u16::try_from(count).unwrap_or(0);
         let column = Span { right: rest.x + cells(widths.number), ..rest };
-        pen.write_marked(column.indented(cells(widths.number.saturating_sub(number.len()))), &number, pen.theme.dim, &marks);
+        pen.write_marked(
+            column.indented(cells(widths.number.saturating_sub(number.len()))),
+            &number,
+            pen.theme.dim,
+            &marks,
+        );
         rest = rest.indented(cells(widths.number) + 2);
     }
     let rest = draw_right(pen, rest, row, state, widths);
