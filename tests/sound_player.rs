@@ -304,6 +304,10 @@ impl Live for Stream {
         *self.shared.here.lock().unwrap() >= self.bytes.len() as u64
     }
 
+    fn is_replaced(&self) -> bool {
+        false
+    }
+
     fn waiting(&self) -> Option<String> {
         (!self.is_whole()).then(|| "The network is slow.".to_owned())
     }

@@ -44,11 +44,12 @@ impl State {
             PlayerEvent::Progress { position, .. } => self.progressed(turn, position),
             PlayerEvent::Seeked { position, exact, .. } => self.seeked(turn, position, exact),
             PlayerEvent::Stalled { position, reason, .. } => self.stalled(turn, position, reason),
+            PlayerEvent::Noted { note, .. } => self.say(turn, note),
             PlayerEvent::Buffered { buffered, .. } => self.buffered(turn, buffered),
             PlayerEvent::Duration { duration, .. } => self.measured(Some(duration)),
             PlayerEvent::Ended { .. } => self.ended(turn),
             PlayerEvent::Failed { reason, .. } => self.failed(turn, reason),
-            PlayerEvent::Output { .. } | PlayerEvent::OutputFailed { .. } => {}
+            PlayerEvent::Sounded { .. } | PlayerEvent::Output { .. } | PlayerEvent::OutputFailed { .. } => {}
         }
     }
 
@@ -202,9 +203,11 @@ fn play_of(event: &PlayerEvent) -> Option<PlayId> {
         PlayerEvent::Loading { play }
         | PlayerEvent::Playing { play, .. }
         | PlayerEvent::Paused { play, .. }
+        | PlayerEvent::Sounded { play, .. }
         | PlayerEvent::Progress { play, .. }
         | PlayerEvent::Seeked { play, .. }
         | PlayerEvent::Stalled { play, .. }
+        | PlayerEvent::Noted { play, .. }
         | PlayerEvent::Buffered { play, .. }
         | PlayerEvent::Duration { play, .. }
         | PlayerEvent::Ended { play }

@@ -4,17 +4,23 @@
 use std::sync::Arc;
 
 use crate::model::{Catalog, EpisodeId, Mark, Row};
-use crate::msg::Sort;
+use crate::msg::{Effect, Sort};
 
 use super::order::order;
 use super::tally::left_of;
 use super::turn::Turn;
 use super::{HomeKind, Line, Places, Scope, SectionTally, State, Tally};
 
+/// A list of more rows than this is let go of elsewhere.
+const LONG: usize = 2_000;
+
 impl State {
     /// Other rows are open now: count them, order them, show them, and stand on `select` if it is there.
     pub(super) fn open_rows(&mut self, turn: &mut Turn, catalog: Arc<Catalog>, select: Option<&EpisodeId>) {
-        self.catalog = catalog;
+        let before = std::mem::replace(&mut self.catalog, catalog);
+        if before.rows.len() > LONG {
+            turn.effects.push(Effect::Discard { catalog: before });
+        }
         self.places = Places::of(&self.catalog.rows);
         self.tally = self.count();
         self.sort_rows();

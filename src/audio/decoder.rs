@@ -13,7 +13,7 @@ use symphonia::core::packet::Packet;
 
 use super::format::Format;
 use super::opened::Opened;
-use super::probe::{self, Probed, TrackFacts};
+use super::probe::{self, Probed, Purpose, TrackFacts};
 use super::sentence;
 use crate::model::Position;
 
@@ -27,6 +27,8 @@ pub struct Decoder {
     /// Gone only if going back to the start failed.
     reader: Option<Box<dyn FormatReader>>,
     is_seekable: bool,
+    /// The reader has not looked at the end.
+    is_endless: bool,
     /// Nothing was read since the start.
     is_fresh: bool,
     codec: Box<dyn AudioDecoder>,
@@ -52,11 +54,18 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Opens a medium at its start and decodes the first packet, so that rate and channels are true.
+    /// Opens a medium for its sound.
     pub fn open(opened: Opened) -> Result<Self, String> {
+        let is_coming = opened.live.as_ref().is_some_and(|live| !live.is_whole());
+        Self::open_for(opened, Purpose::Sound { is_coming })
+    }
+
+    /// Opens a medium at its start and decodes the first packet, so that rate and channels are true.
+    pub fn open_for(opened: Opened, purpose: Purpose) -> Result<Self, String> {
         let extension = opened.extension;
         let length = opened.source.byte_len();
-        let Probed { reader, track, is_seekable } = probe::probe(opened.source, extension.as_deref())?;
+        let Probed { reader, track, is_seekable, is_endless } =
+            probe::probe(opened.source, extension.as_deref(), purpose)?;
         let codec = probe::decoder(&track.parameters)?;
         let channels = track.parameters.channels.as_ref().map_or(2, symphonia::core::audio::Channels::count);
         let format = Format { rate: track.rate, channels: u16::try_from(channels).unwrap_or(2).max(1) };
@@ -65,6 +74,7 @@ impl Decoder {
         let mut decoder = Self {
             reader: Some(reader),
             is_seekable,
+            is_endless,
             is_fresh: true,
             codec,
             track,

@@ -11,6 +11,7 @@ use symphonia::core::units::Time;
 use super::decoder::Decoder;
 use super::mp4;
 use super::opened::Opened;
+use super::probe::Purpose;
 use crate::model::{Chapter, Position, one_line};
 
 /// Chapters beyond this are not kept.
@@ -42,7 +43,7 @@ pub fn describe(mut opened: Opened) -> Result<Description, String> {
         opened.source.seek(std::io::SeekFrom::Start(0)).map_err(|error| super::sentence::of_io(&error))?;
     }
     let is_whole = opened.live.as_ref().is_none_or(|live| live.is_whole());
-    let mut decoder = Decoder::open(opened)?;
+    let mut decoder = Decoder::open_for(opened, Purpose::Everything)?;
     let format = decoder.format();
     let mut description = Description {
         duration: decoder.declared(),

@@ -33,6 +33,8 @@ pub enum Report {
     Flowing { fill: u64, is_exact: bool },
     /// The true place of an order that was not exact: so much later (or earlier) than was told.
     Placed { fill: u64, later: f64 },
+    /// Another file took its place, and it goes on from there.
+    Replaced,
     /// All of it was decoded: its true length.
     Length { duration: Duration },
     /// It cannot be played on. A sentence.
@@ -57,7 +59,8 @@ impl Loader {
         let mail = Arc::new(Mail::default());
         let mailbox = Arc::clone(&mail);
         let handle = thread::Builder::new().name("podtui-decoder".to_owned()).spawn(move || {
-            let work = Work { open, medium, mail: mailbox, report: Box::new(report), live: None, is_counted: false };
+            let report = Box::new(report);
+            let work = Work { open, medium, mail: mailbox, report, live: None, is_counted: false, was_replaced: false };
             work.run();
         })?;
         Ok(Self { mail, thread: handle.thread().clone() })
@@ -89,6 +92,8 @@ struct Work {
     report: Box<dyn Fn(Report) + Send>,
     live: Option<Arc<dyn Live>>,
     is_counted: bool,
+    /// It was opened again for another file: a second time would be one too many.
+    was_replaced: bool,
 }
 
 /// A ring being filled.
@@ -138,14 +143,16 @@ impl Work {
             if let Some(order) = order {
                 filling = Some(self.begin(&mut decoder, order)?);
             }
-            filling = match filling {
-                Some(now) if now.writer.is_abandoned() => None,
-                Some(now) => self.go_on(&mut decoder, now)?,
-                None => {
-                    thread::park();
-                    None
-                }
+            let Some(now) = filling.as_mut().filter(|now| !now.writer.is_abandoned()) else {
+                filling = None;
+                thread::park();
+                continue;
             };
+            match self.go_on(&mut decoder, now) {
+                Ok(true) => {}
+                Ok(false) => filling = None,
+                Err(reason) => self.recover(&mut decoder, now, reason)?,
+            }
         }
         Ok(())
     }
@@ -163,6 +170,7 @@ impl Work {
 
     fn begin(&mut self, decoder: &mut Decoder, order: Order) -> Result<Filling, String> {
         let is_whole = self.is_whole() || self.is_here_up_to(order.at, decoder);
+        let declared = decoder.declared();
         let sought = decoder.seek(order.at, is_whole);
         let is_exact = match sought {
             Ok(is_exact) => is_exact,
@@ -173,6 +181,9 @@ impl Work {
             }
             Err(reason) => return Err(reason),
         };
+        if let Some(duration) = decoder.declared().filter(|_| declared.is_none()) {
+            (self.report)(Report::Length { duration });
+        }
         Ok(Filling {
             fill: order.fill,
             converter: Converter::new(decoder.format(), order.writer.format())?,
@@ -187,18 +198,33 @@ impl Work {
         })
     }
 
-    /// Writes what waits, else decodes; sleeps when the ring is full. None once the medium is at its end.
-    fn go_on(&mut self, decoder: &mut Decoder, mut now: Filling) -> Result<Option<Filling>, String> {
+    /// A file that was replaced while it came in is opened once more, where the old one was left.
+    fn recover(&mut self, decoder: &mut Decoder, now: &mut Filling, reason: String) -> Result<(), String> {
+        if self.was_replaced || self.live.as_ref().is_none_or(|live| !live.is_replaced()) {
+            return Err(reason);
+        }
+        self.was_replaced = true;
+        let at = now.at.forward(decoder.format().length(now.decoded));
+        *decoder = self.open()?;
+        now.is_exact = decoder.seek(at, self.is_whole())?;
+        now.converter = Converter::new(decoder.format(), now.writer.format())?;
+        (now.at, now.decoded, now.landmark) = (at, 0, None);
+        (self.report)(Report::Replaced);
+        Ok(())
+    }
+
+    /// Writes what waits, else decodes; sleeps when the ring is full. False once the medium is at its end.
+    fn go_on(&mut self, decoder: &mut Decoder, now: &mut Filling) -> Result<bool, String> {
         if now.written < now.waiting.len() {
             let count = now.writer.write(&now.waiting[now.written..]);
             now.written += count;
-            self.note_flowing(&mut now);
+            self.note_flowing(now);
             if count == 0 {
-                self.put_right(decoder, &mut now);
+                self.put_right(decoder, now);
                 self.count_length(decoder);
                 thread::park();
             }
-            return Ok(Some(now));
+            return Ok(true);
         }
         now.waiting.clear();
         now.written = 0;
@@ -210,19 +236,24 @@ impl Work {
                 if !now.is_exact && now.landmark.is_none() {
                     now.landmark = decoder.landmark(now.at);
                 }
-                Ok(Some(now))
+                Ok(true)
             }
-            None => self.end(decoder, now).map(|()| None),
+            None => self.end(decoder, now).map(|()| false),
         }
     }
 
-    /// Once, while the ring is full: the length of what only guesses it.
+    /// Once, while the ring is full: the length of what only guesses it, or did not look.
     fn count_length(&mut self, decoder: &Decoder) {
-        if self.is_counted || !decoder.is_length_guessed() || !self.is_whole() {
+        let is_known = decoder.declared().is_some() && !decoder.is_length_guessed();
+        if self.is_counted || is_known || !self.is_whole() {
             return;
         }
         self.is_counted = true;
-        let counted = (self.open)(&self.medium).and_then(Decoder::open).map(|mut other| other.count_length());
+        let other = (self.open)(&self.medium).and_then(Decoder::open);
+        let counted = other.map(|mut other| match other.declared().filter(|_| !other.is_length_guessed()) {
+            Some(declared) => Some(declared),
+            None => other.count_length(),
+        });
         if let Ok(Some(duration)) = counted {
             (self.report)(Report::Length { duration });
         }
@@ -250,7 +281,7 @@ impl Work {
         decoder.forget_guesses();
     }
 
-    fn end(&self, decoder: &mut Decoder, mut now: Filling) -> Result<(), String> {
+    fn end(&self, decoder: &mut Decoder, now: &mut Filling) -> Result<(), String> {
         let rest = now.converter.finish()?.to_vec();
         let mut at = 0;
         while at < rest.len() && !self.is_over() && !now.writer.is_abandoned() {
@@ -267,7 +298,7 @@ impl Work {
             let length = now.at.since_start() + decoder.format().length(now.decoded);
             (self.report)(Report::Length { duration: length });
         }
-        self.note_flowing(&mut now);
+        self.note_flowing(now);
         now.writer.finish();
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The sound. Given bytes by `MediumId`, it never asks where they come from.
 //!
-//! `opened` -> `probe` -> `decoder` (seek, trim) -> `convert` -> `ring` | `tap` (gain, fades) -> `output` (device, clock,
+//! `opened` -> `window` -> `probe` -> `decoder` (seek, trim) -> `convert` -> `ring` | `tap` (gain, fades) -> `output` (device, clock,
 //! file). Left of the bar runs the `loader`'s thread, one for each load; right of it the device's callback, which pops and
 //! never waits. `machine` decides, `player` drives it.
 
@@ -22,6 +22,7 @@ mod ring;
 mod sentence;
 mod tap;
 mod wav;
+mod window;
 
 pub use describe::{Description, describe};
 pub use measure::{measure, render};

@@ -2,14 +2,18 @@
 //! Every size is the file's own claim: none becomes an allocation beyond a limit, no walk is unbounded.
 //! Formats: ISO/IEC 14496-12 (boxes), `QuickTime` File Format (`tref`/`chap`, text samples), Nero's `chpl`.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 
+use super::window::Window;
 use crate::model::{Chapter, Position};
 
 /// Boxes looked at on one level, and table entries read.
 const MOST: usize = 10_000;
 /// Bytes of one table or text that are read.
 const LARGEST: u64 = 1 << 20;
+/// Bytes that symphonia's reader buffers.
+const BUFFERED: u64 = 64 << 10;
 
 /// A box: its kind and where its body lies.
 #[derive(Clone, Copy)]
@@ -41,6 +45,34 @@ pub fn priming(source: &mut (impl Read + Seek)) -> Option<u32> {
     });
     let _ = source.seek(SeekFrom::Start(0));
     found
+}
+
+/// Where the index comes behind the sound: the bytes between the beginning of the sound and the index. Readers pass
+/// over them to the index, and on the way read up to [`BUFFERED`] of them. The source is back at its start afterwards.
+pub fn gap_before_index(source: &mut (impl Read + Seek)) -> Option<Range<u64>> {
+    let length = source.seek(SeekFrom::End(0)).ok()?;
+    let atoms = children(source, Atom { kind: *b"file", from: 0, to: length });
+    let _ = source.seek(SeekFrom::Start(0));
+    let kind = |kind: &[u8; 4]| atoms.iter().position(|atom| atom.kind == *kind);
+    let (sound, index) = (kind(b"mdat")?, kind(b"moov")?);
+    let gap = atoms[sound].from + BUFFERED..atoms[index.checked_sub(1)?].to;
+    (sound < index && !gap.is_empty()).then_some(gap)
+}
+
+/// The same for a source that comes in a row: true if the sound is met before the index.
+pub fn is_index_last(source: &mut Window) -> io::Result<bool> {
+    let mut at = 0;
+    while at < BUFFERED as usize {
+        let Some(head) = source.peek(at + 8)?.get(at..) else { break };
+        match (number(head, 0, 4), head.get(4..8)) {
+            (_, Some(b"mdat")) => return Ok(true),
+            (Some(size), Some(kind)) if size >= 8 && kind != b"moov" => {
+                at += usize::try_from(size).unwrap_or(usize::MAX / 2);
+            }
+            _ => break,
+        }
+    }
+    Ok(false)
 }
 
 /// The chapters of an MP4 file, sorted; empty for any other file.

@@ -24,6 +24,8 @@ pub trait Live: Send + Sync {
     fn buffered(&self) -> Buffered;
     /// True once nothing is missing: from then on seeks are exact.
     fn is_whole(&self) -> bool;
+    /// Another file took its place: what was opened cannot be read on, but it can be opened again.
+    fn is_replaced(&self) -> bool;
     /// Why it waits, as a sentence for the listener; none while bytes flow.
     fn waiting(&self) -> Option<String>;
     /// Give up: a read that waits returns an error at once. The medium is not read again.

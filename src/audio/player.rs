@@ -14,7 +14,7 @@ use super::loader::{Loader, Order, Report};
 use super::machine::{self, Action, Arrival, How, Input, LoadId, Machine, Sight, View};
 use super::opened::{Live, OpenMedium};
 use super::output::{Opening, Output, Place, SessionFile, Trouble};
-use super::ring::{Flow, ring};
+use super::ring::{BARELY, ENOUGH, Flow, ring};
 use super::tap::{Dials, TapHandle};
 use crate::model::{OutputChoice, Volume};
 use crate::msg::{PlayerCmd, PlayerEvent};
@@ -181,6 +181,7 @@ impl Driver {
             Report::Ready { format, duration } => Input::Ready { load, format, duration },
             Report::Flowing { fill, is_exact } => Input::Flowing { fill, is_exact },
             Report::Placed { fill, later } => Input::Placed { fill, later },
+            Report::Replaced => Input::Replaced { load },
             Report::Length { duration } => Input::Length { load, duration },
             Report::Failed { reason } => Input::Failed { load, reason },
         })
@@ -260,7 +261,9 @@ impl Driver {
 
     fn fill(&mut self, load: LoadId, order: &Portion) {
         let (Some(load), Some(tap)) = (self.loads.get_mut(&load), &mut self.tap) else { return };
-        let (writer, reader, flow) = ring(order.format, load.loader.thread());
+        let is_coming = load.live.as_ref().is_some_and(|live| !live.is_whole());
+        let enough = if is_coming { BARELY } else { ENOUGH };
+        let (writer, reader, flow) = ring(order.format, enough, load.loader.thread());
         load.flow = Some(flow);
         match order.how {
             How::Now { gently } => tap.play(reader, gently),
@@ -313,7 +316,8 @@ impl Driver {
             let flow = self.loads.get(&load?)?.flow.as_ref()?;
             // The end before the count: what was written before the end is then in the count.
             let is_finished = flow.is_finished();
-            Some(Sight { written: flow.written(), taken: flow.taken(), is_finished, is_dry: flow.is_dry() })
+            let (written, taken, is_dry) = (flow.written(), flow.taken(), flow.is_dry());
+            Some(Sight { written, taken, is_finished, is_dry, begun: flow.begun() })
         };
         let live = current.and_then(|load| self.loads.get(&load)?.live.as_ref());
         View {
@@ -322,9 +326,10 @@ impl Driver {
             follower: sight(follower),
             pulled: self.dials.pulled(),
             is_too_fast: self.dials.is_too_fast(),
-            arrival: live.map(|live| {
-                let is_whole = live.is_whole();
-                Arrival { buffered: live.buffered(), is_whole, waiting: live.waiting() }
+            arrival: live.map(|live| Arrival {
+                buffered: live.buffered(),
+                is_whole: live.is_whole(),
+                waiting: live.waiting(),
             }),
         }
     }

@@ -1,21 +1,22 @@
 //! From bytes to a container and its audio track. Recognised by content; nothing here trusts a name.
 
-use std::io::{self, Read, Seek, SeekFrom};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::io::{self, Seek, SeekFrom};
+use std::sync::OnceLock;
 
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS, CODEC_ID_VORBIS};
 use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::codecs::registry::CodecRegistry;
 use symphonia::core::common::Limit;
-use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::well_known::{FORMAT_ID_ISOMP4, FORMAT_ID_MKV};
+use symphonia::core::formats::probe::{Hint, Probe};
+use symphonia::core::formats::well_known::{FORMAT_ID_ISOMP4, FORMAT_ID_MKV, FORMAT_ID_OGG};
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
 use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::TimeBase;
 
 use super::opus::{OpusAudioDecoder, OpusHead};
+use super::window::{View, Window};
 use super::{mp4, sentence};
 
 /// Tags beyond this are not kept: pictures are none of our business here.
@@ -23,12 +24,23 @@ const LARGEST_TAG: usize = 1 << 20;
 /// AAC encoders prime their filter bank with one or two blocks; one where the file does not say.
 const AAC_PRIMING: u32 = 1024;
 
+/// What a medium is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Its sound, as soon as may be: tags are of no interest. `is_coming`: what is not here yet costs time.
+    Sound { is_coming: bool },
+    /// Its sound and all it says about itself.
+    Everything,
+}
+
 /// A container whose audio track is known.
 pub struct Probed {
     pub reader: Box<dyn FormatReader>,
     pub track: TrackFacts,
     /// The reader can go back.
     pub is_seekable: bool,
+    /// The reader has not looked at the end: it knows no length, and must be opened anew before it can seek.
+    pub is_endless: bool,
 }
 
 /// What is needed of a track to tell the time and to decode.
@@ -80,28 +92,82 @@ pub fn codec_name(codec: AudioCodecId) -> Option<&'static str> {
     codecs().get_audio_decoder(codec).map(|registered| registered.codec.info.short_name)
 }
 
+/// Symphonia's containers without the tags at the end of a file, which would be asked for before anything else.
+fn containers() -> &'static Probe {
+    use symphonia::default::formats::{
+        AdtsReader, FlacReader, IsoMp4Reader, MkvReader, MpaReader, OggReader, WavReader,
+    };
+    static CONTAINERS: OnceLock<Probe> = OnceLock::new();
+    CONTAINERS.get_or_init(|| {
+        let mut probe = Probe::new();
+        probe.register_format::<AdtsReader<'_>>();
+        probe.register_format::<FlacReader<'_>>();
+        probe.register_format::<IsoMp4Reader<'_>>();
+        probe.register_format::<MpaReader<'_>>();
+        probe.register_format::<WavReader<'_>>();
+        probe.register_format::<OggReader<'_>>();
+        probe.register_format::<MkvReader<'_>>();
+        probe.register_metadata::<symphonia::default::meta::Id3v2Reader<'_>>();
+        probe
+    })
+}
+
 /// Finds out what a medium is. Reads no further than it must.
-pub fn probe(source: Box<dyn MediaSource>, extension: Option<&str>) -> Result<Probed, String> {
-    let head = Arc::new(Mutex::new(Vec::new()));
-    let mut source = Sniffed { source, head: Arc::clone(&head), position: 0 };
-    let is_seekable = source.is_seekable();
+pub fn probe(source: Box<dyn MediaSource>, extension: Option<&str>, purpose: Purpose) -> Result<Probed, String> {
+    let mut source = Window::new(source);
+    let view = source.view();
+    let is_endless = prepare(&mut source, purpose).map_err(|error| sentence::of_io(&error))?;
+    let is_seekable = source.is_seekable() || is_endless;
     let priming = if is_seekable { mp4::priming(&mut source) } else { None };
     let stream = MediaSourceStream::new(Box::new(source), MediaSourceStreamOptions::default());
-    let reader = read_head(stream, extension).map_err(|error| explain(&error, &head))?;
+    let containers = if purpose == Purpose::Everything { symphonia::default::get_probe() } else { containers() };
+    let reader = read_head(containers, stream, extension).map_err(|error| explain(&error, &view))?;
+    view.open();
+    let is_endless = is_endless && reader.format_info().format == FORMAT_ID_OGG;
     let track = facts(reader.as_ref(), priming)?;
-    Ok(Probed { reader, track, is_seekable })
+    Ok(Probed { reader, track, is_seekable, is_endless })
+}
+
+/// Sets the window so that nothing is waited for that the sound does not need. True: its reader will not know the end.
+fn prepare(source: &mut Window, purpose: Purpose) -> io::Result<bool> {
+    let Purpose::Sound { is_coming } = purpose else { return Ok(false) };
+    source.step_over_tags()?;
+    if !is_coming {
+        return Ok(false);
+    }
+    let head = source.peek(12)?.to_vec();
+    if head.get(4..8) == Some(b"ftyp") {
+        if source.is_seekable() {
+            if let Some(gap) = mp4::gap_before_index(source) {
+                source.leave_blank(gap);
+            }
+        } else if mp4::is_index_last(source)? {
+            source.wait_for_all()?;
+        }
+    } else if source.is_seekable() && measures_itself(&head) {
+        source.hold_back();
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// Ogg and bare AAC: their readers measure the length where they can, in up to four places and 64 KiB at the end. That
+/// is a second of waiting on a slow line.
+fn measures_itself(head: &[u8]) -> bool {
+    head.starts_with(b"OggS") || matches!(head, [0xff, second, ..] if second & 0xf6 == 0xf0)
 }
 
 /// The same medium again, from its first byte.
 pub fn rewind(reader: Box<dyn FormatReader>, extension: Option<&str>, priming: u32) -> Result<Probed, String> {
     let mut stream = reader.into_inner();
     stream.seek(SeekFrom::Start(0)).map_err(|error| sentence::of_io(&error))?;
-    let reader = read_head(stream, extension).map_err(|error| sentence::of_error(&error))?;
+    let reader = read_head(containers(), stream, extension).map_err(|error| sentence::of_error(&error))?;
     let track = facts(reader.as_ref(), Some(priming))?;
-    Ok(Probed { reader, track, is_seekable: true })
+    Ok(Probed { reader, track, is_seekable: true, is_endless: false })
 }
 
 fn read_head(
+    containers: &Probe,
     stream: MediaSourceStream<'static>,
     extension: Option<&str>,
 ) -> symphonia::core::errors::Result<Box<dyn FormatReader>> {
@@ -112,12 +178,12 @@ fn read_head(
     let metadata = MetadataOptions::default()
         .limit_tag_bytes(Limit::Maximum(LARGEST_TAG))
         .limit_visual_bytes(Limit::Maximum(LARGEST_TAG));
-    symphonia::default::get_probe().probe(&hint, stream, FormatOptions::default(), metadata)
+    containers.probe(&hint, stream, FormatOptions::default(), metadata)
 }
 
-fn explain(error: &symphonia::core::errors::Error, head: &Mutex<Vec<u8>>) -> String {
+fn explain(error: &symphonia::core::errors::Error, view: &View) -> String {
     use symphonia::core::errors::Error;
-    let head = head.lock().unwrap_or_else(PoisonError::into_inner);
+    let head = view.head();
     match error {
         Error::IoError(cause) if cause.kind() != io::ErrorKind::UnexpectedEof => sentence::of_error(error),
         Error::Unsupported(_) | Error::IoError(_) => sentence::of_head(&head),
@@ -188,42 +254,4 @@ fn declared(track: &Track, reader: &dyn FormatReader, time_base: TimeBase, rate:
     };
     let seconds = ticks.or_else(frames).or_else(whole)?;
     Some((seconds - f64::from(priming) / f64::from(rate)).max(0.0)).filter(|seconds| *seconds > 0.0)
-}
-
-/// A source that remembers its first bytes, to say what it was if it is no audio.
-struct Sniffed {
-    source: Box<dyn MediaSource>,
-    head: Arc<Mutex<Vec<u8>>>,
-    position: u64,
-}
-
-impl Read for Sniffed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.source.read(buffer)?;
-        if self.position < 512 {
-            let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
-            if head.len() as u64 == self.position {
-                head.extend_from_slice(&buffer[..count.min(512)]);
-            }
-        }
-        self.position += count as u64;
-        Ok(count)
-    }
-}
-
-impl Seek for Sniffed {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.position = self.source.seek(to)?;
-        Ok(self.position)
-    }
-}
-
-impl MediaSource for Sniffed {
-    fn is_seekable(&self) -> bool {
-        self.source.is_seekable()
-    }
-
-    fn byte_len(&self) -> Option<u64> {
-        self.source.byte_len()
-    }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::Thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rtrb::{Consumer, Producer, RingBuffer};
 
@@ -14,11 +14,16 @@ use super::format::Format;
 pub const AHEAD: Duration = Duration::from_secs(2);
 
 /// A ring is not begun before so much is in it: more than any output takes at a time.
-const ENOUGH: Duration = Duration::from_millis(250);
+pub const ENOUGH: Duration = Duration::from_millis(250);
+/// The same for what still comes in: what an output takes at first. Every byte more is a wait.
+pub const BARELY: Duration = Duration::from_millis(120);
 
 /// What both ends and the player can see.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Flow {
+    made: Instant,
+    /// When the first frame was taken, in nanoseconds since it was made; 0 before.
+    begun: AtomicU64,
     /// Frames put in.
     written: AtomicU64,
     /// Frames taken out, to be heard.
@@ -30,6 +35,25 @@ pub struct Flow {
 }
 
 impl Flow {
+    fn new() -> Self {
+        Self {
+            made: Instant::now(),
+            begun: AtomicU64::new(0),
+            written: AtomicU64::new(0),
+            taken: AtomicU64::new(0),
+            finished: AtomicBool::new(false),
+            is_dry: AtomicBool::new(false),
+        }
+    }
+
+    /// How long ago the first frame was taken; none if none was.
+    pub fn begun(&self) -> Option<Duration> {
+        match self.begun.load(Ordering::Acquire) {
+            0 => None,
+            nanos => Some(self.made.elapsed().saturating_sub(Duration::from_nanos(nanos))),
+        }
+    }
+
     /// Frames put in so far.
     pub fn written(&self) -> u64 {
         self.written.load(Ordering::Acquire)
@@ -68,14 +92,14 @@ pub struct Reader {
     decoder: Thread,
 }
 
-/// A ring whose writer is the thread `decoder`.
-pub fn ring(format: Format, decoder: Thread) -> (Writer, Reader, Arc<Flow>) {
+/// A ring whose writer is the thread `decoder`, begun once `enough` is in it.
+pub fn ring(format: Format, enough: Duration, decoder: Thread) -> (Writer, Reader, Arc<Flow>) {
     let frames = format.frames(AHEAD).max(1) as usize;
     let (producer, consumer) = RingBuffer::new(format.samples(frames));
-    let flow = Arc::new(Flow::default());
+    let flow = Arc::new(Flow::new());
     let channels = usize::from(format.channels);
     let half = format.samples(frames) / 2;
-    let reader = Reader { consumer, channels, half, enough: format.frames(ENOUGH), flow: Arc::clone(&flow), decoder };
+    let reader = Reader { consumer, channels, half, enough: format.frames(enough), flow: Arc::clone(&flow), decoder };
     (Writer { producer, format, flow: Arc::clone(&flow) }, reader, flow)
 }
 
@@ -101,7 +125,7 @@ impl Writer {
     }
 
     /// Nothing more comes.
-    pub fn finish(self) {
+    pub fn finish(&mut self) {
         self.flow.finished.store(true, Ordering::Release);
     }
 }
@@ -112,6 +136,10 @@ impl Reader {
         let whole = output.len() / self.channels * self.channels;
         let (filled, _) = self.consumer.pop_partial_slice(&mut output[..whole]);
         let filled = filled.len();
+        if filled > 0 && self.flow.begun.load(Ordering::Relaxed) == 0 {
+            let nanos = u64::try_from(self.flow.made.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            self.flow.begun.store(nanos.max(1), Ordering::Release);
+        }
         self.flow.taken.fetch_add((filled / self.channels) as u64, Ordering::AcqRel);
         if self.consumer.slots() < self.half && !self.flow.is_finished() {
             // Costs one atomic swap unless the decoder really sleeps.
@@ -154,10 +182,12 @@ mod tests {
     #[test]
     fn frames_are_counted_at_both_ends_and_the_end_is_seen_once_all_is_read() {
         let format = Format { rate: 4, channels: 2 };
-        let (mut writer, mut reader, flow) = ring(format, std::thread::current());
+        let (mut writer, mut reader, flow) = ring(format, ENOUGH, std::thread::current());
         assert_eq!(writer.write(&[0.5; 32]), 16);
         let mut output = [0.0; 7];
+        assert_eq!(flow.begun(), None);
         assert_eq!((reader.read(&mut output), flow.written(), flow.taken()), (6, 8, 3));
+        assert!(flow.begun().is_some());
         writer.finish();
         assert!(!reader.is_spent());
         assert_eq!(reader.read(&mut [0.0; 64]), 10);

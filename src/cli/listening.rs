@@ -89,11 +89,13 @@ impl Listening<'_> {
                 self.change("stalled", position);
                 Some(reason)
             }
+            PlayerEvent::Noted { note, .. } => Some(note),
             PlayerEvent::Buffered { buffered, .. } => {
                 let thousandths = buffered.parts.first().filter(|part| part.0 == 0).map_or(0, |part| part.1);
                 self.buffered = self.duration.map(|length| length.as_secs_f64() * f64::from(thousandths) / 1000.0);
                 return Ok(None);
             }
+            PlayerEvent::Sounded { .. } => return Ok(None),
             PlayerEvent::Ended { .. } => return self.ended().map(Some),
             PlayerEvent::Failed { reason, .. } => {
                 self.state = "failed";

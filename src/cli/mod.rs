@@ -7,6 +7,7 @@ mod doctor;
 mod episode_json;
 mod list;
 mod listening;
+mod paragraphs;
 mod play;
 pub mod printed;
 mod query;

@@ -13,7 +13,7 @@ pub use store::{Library, List, Resume, Settings, ShowEntry, Sort, StoreCmd, Stor
 use std::sync::Arc;
 
 use crate::keys::Key;
-use crate::model::{Chapter, Episode, EpisodeId, MediumId, Show, Transcript, Waveform};
+use crate::model::{Catalog, Chapter, Episode, EpisodeId, MediumId, Show, Transcript, Waveform};
 
 /// A thing happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +56,10 @@ pub enum Effect {
     Fetch(FetchCmd),
     Find(FindCmd),
     Read(ReadCmd),
+    /// Let go of a list where that holds up nobody: freeing 100,000 rows takes longer than a frame.
+    Discard {
+        catalog: Arc<Catalog>,
+    },
     /// Clear the terminal and draw everything again.
     Redraw,
     /// Stop this process as Ctrl-Z does.

@@ -47,12 +47,16 @@ pub enum PlayerEvent {
     Playing { play: PlayId, position: Position, duration: Option<Duration> },
     /// Holds at `position`, at the listener's wish.
     Paused { play: PlayId, position: Position, duration: Option<Duration> },
+    /// The first sample of this play was handed to the output, so long before this is told. Once per load.
+    Sounded { play: PlayId, ago: Duration },
     /// What has been heard, at most 4 times a second.
     Progress { play: PlayId, position: Position },
     /// A seek was done; `exact` is false while the place is an estimate.
     Seeked { play: PlayId, position: Position, exact: bool },
     /// Waits for bytes at `position`.
     Stalled { play: PlayId, position: Position, reason: String },
+    /// It plays on, but not as before: a sentence for the listener.
+    Noted { play: PlayId, note: String },
     /// What of a streamed medium is here.
     Buffered { play: PlayId, buffered: Buffered },
     /// The decoded length, when it becomes known or changes.

@@ -39,5 +39,5 @@ pub use limit::{CHAPTERS_BYTES, DIRECTORY_BYTES, FEED_BYTES, IMAGE_BYTES, MEDIUM
 pub use reach::reach_of;
 pub use resolve::{Resolver, SystemResolver};
 pub use shelf::{FeedSource, LookUp, Lookups, NameDownload, Shelf, Shelved, Wanted, shelf_key};
-pub use stream::{Stream, StreamAsk, StreamReader};
+pub use stream::{Canceller, Stream, StreamAsk, StreamReader, WeakStream};
 pub use worker::{NetConfig, NetHandle, spawn, spawn_over};

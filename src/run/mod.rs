@@ -5,11 +5,13 @@ mod clock;
 mod home;
 mod log;
 mod measure;
+mod network;
 mod open;
 mod reach;
 mod reader;
 mod remote;
 mod shelf;
+mod streams;
 mod theme;
 mod trace;
 mod workers;
@@ -36,9 +38,9 @@ use crate::view;
 
 use clock::Clock;
 pub use log::start as start_log;
+pub use network::network;
 pub use open::{open_file, opener};
 pub use reach::Permits;
-pub use remote::network;
 pub use shelf::CacheShelf;
 use trace::Trace;
 use workers::{Setting, Workers};
@@ -125,7 +127,10 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     workers.tell_downloads();
     let mut session = Session { state, screen, looks, workers, clock, trace, leaving: false };
     session.perform(effects)?;
-    session.run(&inbox)
+    let done = session.run(&inbox);
+    // The process ends here: freeing a large library row by row would only keep the listener from the prompt.
+    std::mem::forget(session.state);
+    done
 }
 
 fn draw(screen: &mut Screen, state: &State, looks: &theme::Looks) -> anyhow::Result<()> {
@@ -205,6 +210,7 @@ impl Session {
         for effect in effects {
             match effect {
                 Effect::Redraw => self.screen.redraw(),
+                Effect::Discard { catalog } => workers::discard(catalog),
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => self.leaving = true,
                 Effect::Player(command) => self.workers.player(command),

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::keys::Code;
 use crate::msg::{Msg, PlayerEvent};
@@ -27,9 +28,14 @@ impl Trace {
 
     /// Writes one event.
     pub fn write(&self, event: &str) {
+        self.write_earlier(event, Duration::ZERO);
+    }
+
+    /// Writes one event that is only known now and was `ago`.
+    pub fn write_earlier(&self, event: &str, ago: Duration) {
         if let Some(Ok(mut file)) = self.file.as_ref().map(|file| file.lock()) {
             // A trace that cannot be written must not stop what is measured.
-            let _ = writeln!(file, "{} {event}", self.clock.now().running.as_micros());
+            let _ = writeln!(file, "{} {event}", self.clock.now().running.saturating_sub(ago).as_micros());
         }
     }
 

@@ -7,8 +7,8 @@ use std::sync::mpsc::Sender;
 use crate::app::HomeKind;
 use crate::audio::{self, Player};
 use crate::config::Config;
-use crate::model::{Episode, EpisodeId, OutputChoice, Transcript, Volume};
-use crate::msg::{DownloadState, FetchCmd, FetchEvent, FindCmd, Msg, PlayerCmd, ReadCmd, StoreCmd};
+use crate::model::{Catalog, Episode, EpisodeId, OutputChoice, Transcript, Volume};
+use crate::msg::{DownloadState, FetchCmd, FetchEvent, FindCmd, Msg, PlayerCmd, PlayerEvent, ReadCmd, StoreCmd};
 use crate::net::{self, NetHandle, Reach};
 use crate::search;
 use crate::store::{self, Dirs, Store};
@@ -81,8 +81,8 @@ impl Workers {
         let (events, trace) = (self.inbox.clone(), setting.trace.clone());
         let open = super::opener(&setting.shelf, setting.home.permits());
         audio::spawn(setting.output.clone(), setting.volume, setting.muted, open, move |event| {
-            if matches!(event, crate::msg::PlayerEvent::Playing { .. }) {
-                trace.write("first_sample");
+            if let PlayerEvent::Sounded { ago, .. } = event {
+                trace.write_earlier("first_sample", ago);
             }
             drop(events.send(Msg::Player(event)));
         })
@@ -108,7 +108,7 @@ impl Workers {
     fn start_net(&mut self) {
         if self.net.is_none() {
             let Setting { shelf, config, home, .. } = &self.setting;
-            let started = super::remote::spawn(shelf, config, home, self.inbox.clone());
+            let started = super::network::spawn(shelf, config, home, self.inbox.clone());
             self.net = self.started("network", started);
         }
     }
@@ -195,4 +195,9 @@ fn spoken(home: &Home) -> Vec<(EpisodeId, Arc<Transcript>)> {
 fn lessons() -> Vec<Arc<Episode>> {
     let course = crate::cli::source::read_course();
     course.map(|course| course.episodes.into_iter().map(Arc::new).collect()).unwrap_or_default()
+}
+
+/// Frees a list on a thread of its own; where there is none, here.
+pub fn discard(catalog: Arc<Catalog>) {
+    let _ = std::thread::Builder::new().name("discard".into()).spawn(move || drop(catalog));
 }

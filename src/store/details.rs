@@ -33,6 +33,9 @@ struct Stored<'a> {
     description: Option<Text<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<Text<'a>>,
+    /// The description is the content, word for word: most feeds have one text without markup, and it is half of all.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    same: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     link: Option<Text<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,8 +99,9 @@ fn stored(episode: &Episode) -> Stored<'_> {
         season: episode.season,
         season_name: lend(episode.season_name.as_ref()),
         section: lend(episode.section.as_ref()),
-        description: lend(episode.description.as_ref()),
+        description: lend(episode.description.as_ref().filter(|_| !is_same_text(episode))),
         content: lend(episode.content.as_ref()),
+        same: is_same_text(episode),
         link: lend(episode.link.as_ref()),
         image: lend(episode.image.as_ref()),
         published: episode.published.map(|moment| moment.0),
@@ -113,6 +117,10 @@ fn stored(episode: &Episode) -> Stored<'_> {
         takeaway: lend(episode.takeaway.as_ref()),
         related: episode.related.iter().map(|id| Cow::Borrowed(id.as_str())).collect(),
     }
+}
+
+fn is_same_text(episode: &Episode) -> bool {
+    episode.content.is_some() && episode.description == episode.content
 }
 
 fn lend(text: Option<&String>) -> Option<Text<'_>> {
@@ -169,7 +177,7 @@ fn restored(stored: Stored<'_>, id: EpisodeId, show: ShowId) -> Episode {
         season: stored.season,
         season_name: own(stored.season_name),
         section: own(stored.section),
-        description: own(stored.description),
+        description: own(if stored.same { stored.content.clone() } else { stored.description }),
         content: own(stored.content),
         link: own(stored.link),
         image: own(stored.image),

@@ -180,9 +180,11 @@ fn keep_private(path: &Path) {
 pub(super) const SHORT_LOG: u32 = 1000;
 pub(super) const LONG_LOG: u32 = 8000;
 
-/// From the next commit on, the log may grow to this many pages.
+/// From the next commit on, the log may grow to this many pages. While a feed is taken in, pages that change again and
+/// again stay in memory until the end, so that each is written once.
 pub(super) fn let_log_grow(connection: &Connection, pages: u32) -> rusqlite::Result<()> {
-    connection.pragma_update(None, "wal_autocheckpoint", pages)
+    connection.pragma_update(None, "wal_autocheckpoint", pages)?;
+    connection.pragma_update(None, "cache_spill", pages == SHORT_LOG)
 }
 
 /// Writes the log back to the file, as far as no reader needs it.

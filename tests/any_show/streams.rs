@@ -151,3 +151,41 @@ fn what_was_heard_makes_room_first() {
     let titles: Vec<String> = query.query_map([], |row| row.get(0)).expect("rows").flatten().collect();
     assert!(!titles.is_empty() && !titles.contains(&"Second talk".to_owned()), "{titles:?}");
 }
+
+/// From the first request to the first sound at 64 kB/s, and the requests that it took.
+fn first_sound(body: Vec<u8>) -> (std::time::Duration, Vec<String>) {
+    let home = home();
+    let server = super::FaultServer::start();
+    server.put("/sound", Page::with(body, Fault { rate: Some(64_000), ..Fault::default() }));
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_podtui"));
+    command.args(["play", "--json", "--output", "null", &server.url("/sound")]).env("PODTUI_HOME", home.path());
+    let mut child = command.stdout(std::process::Stdio::piped()).spawn().expect("podtui starts");
+    wait_for("a request", || server.count("/sound") > 0);
+    let asked = std::time::Instant::now();
+    let lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().expect("its output")));
+    let plays = lines.map_while(Result::ok).find(|line| line.contains("\"playing\"") || line.contains("\"failed\""));
+    let took = asked.elapsed();
+    assert!(plays.as_ref().is_some_and(|line| line.contains("playing")), "{plays:?}");
+    // It has played: the rest is of no interest.
+    let _ended = child.kill().and_then(|()| child.wait());
+    let ranges = server.seen().iter().map(|seen| seen.header("range").unwrap_or_default().to_owned()).collect();
+    (took, ranges)
+}
+
+#[test]
+fn the_end_of_an_ogg_file_and_a_picture_are_not_waited_for() {
+    let (_, ranges) = first_sound(lesson());
+    assert_eq!(ranges[0], "bytes=0-");
+    // The last page, for the length, comes after the first sound, and is all that is asked for besides.
+    let last_page = format!("bytes={}-", lesson().len() - 8192);
+    assert!(ranges[1..].iter().all(|range| *range == last_page) && ranges.len() <= 2, "{ranges:?}");
+    // An ID3 tag with half a megabyte of picture: eight seconds at this rate.
+    let picture = vec![0x55; 500_000];
+    let frame = [&b"APIC"[..], &500_000_u32.to_be_bytes(), &[0, 0], &picture].concat();
+    let size = u32::try_from(frame.len()).expect("small");
+    let syncsafe = [21, 14, 7, 0].map(|shift| u8::try_from(size >> shift & 0x7f).expect("seven bits"));
+    let silence = [&[0xff, 0xfb, 0x90, 0x00][..], &[0; 413]].concat().repeat(300);
+    let (took, ranges) = first_sound([&b"ID3\x03\x00\x00"[..], &syncsafe, &frame, &silence].concat());
+    assert!(ranges.iter().any(|range| range == "bytes=500020-"), "{ranges:?}");
+    assert!(took.as_secs() < 4, "{took:?}");
+}

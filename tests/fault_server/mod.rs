@@ -107,6 +107,7 @@ struct Site {
     connections: AtomicUsize,
     busy: AtomicUsize,
     most_busy: AtomicUsize,
+    sent: AtomicUsize,
     closed: AtomicBool,
     /// The network is gone: connections are closed at once.
     down: AtomicBool,
@@ -170,6 +171,11 @@ impl FaultServer {
     /// Most requests that were answered at the same time.
     pub fn most_at_once(&self) -> usize {
         self.site.most_busy.load(Ordering::SeqCst)
+    }
+
+    /// Bytes of bodies that were sent so far, over all connections.
+    pub fn sent(&self) -> usize {
+        self.site.sent.load(Ordering::SeqCst)
     }
 
     /// The network goes (true) or comes back (false).
@@ -246,6 +252,7 @@ impl Site {
                 return Ok(false);
             }
             write_piece(out, bytes, fault.chunked)?;
+            self.sent.fetch_add(bytes.len(), Ordering::SeqCst);
             if fault.rate.is_some() {
                 thread::sleep(Duration::from_millis(20));
             }

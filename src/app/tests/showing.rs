@@ -248,3 +248,13 @@ fn where_something_stands_in_its_place_the_course_has_a_line_of_its_own() {
     stage.tell(Msg::Read(course));
     assert_eq!((stage.scope_title(), stage.stands_on(), stage.complete), ("The built-in one", "lesson", true));
 }
+
+#[test]
+fn a_long_list_is_let_go_of_where_that_holds_up_nobody() {
+    let mut stage = subscribed();
+    press(&mut stage, "SG<enter>");
+    give(&mut stage, "b", 3_000);
+    let effects = press(&mut stage, "Sgg<enter>");
+    let is_long = |effect: &&crate::msg::Effect| matches!(effect, crate::msg::Effect::Discard { catalog } if catalog.rows.len() == 3_000);
+    assert_eq!(effects.iter().filter(is_long).count(), 1);
+}

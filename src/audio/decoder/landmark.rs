@@ -7,7 +7,7 @@ use symphonia::core::packet::Packet;
 
 use super::Decoder;
 use crate::audio::opened::Opened;
-use crate::audio::probe;
+use crate::audio::probe::{self, Purpose};
 use crate::model::Position;
 
 /// A packet, by its content and its neighbour's, and the time it was thought to have.
@@ -62,7 +62,7 @@ impl Landmark {
     /// How much later than told the landmark lies, in seconds; none if it is not in there.
     pub fn find(&self, opened: Opened) -> Result<Option<f64>, String> {
         let extension = opened.extension;
-        let mut probed = probe::probe(opened.source, extension.as_deref())?;
+        let mut probed = probe::probe(opened.source, extension.as_deref(), Purpose::Sound { is_coming: false })?;
         let mut before: Option<(u64, Packet)> = None;
         while let Ok(Some(packet)) = probed.reader.next_packet() {
             if packet.track_id != probed.track.id {

@@ -30,6 +30,7 @@ impl Decoder {
             if from <= 0.0 {
                 return self.seek_start(wanted).map(|()| true);
             }
+            self.find_end()?;
             match self.ask(from, exact) {
                 Ok(landed)
                     if !exact
@@ -140,9 +141,15 @@ impl Decoder {
 
     /// To the first byte, where the bytes allow it and it is not there already.
     fn rewind(&mut self) -> Result<(), String> {
-        if self.is_fresh {
-            return Ok(());
-        }
+        if self.is_fresh { Ok(()) } else { self.open_again() }
+    }
+
+    /// What was opened without a look at the end cannot seek: it is opened anew, from the bytes that are here.
+    fn find_end(&mut self) -> Result<(), String> {
+        if self.is_endless { self.open_again() } else { Ok(()) }
+    }
+
+    fn open_again(&mut self) -> Result<(), String> {
         if !self.is_seekable {
             return Err(sentence::of_error(&Error::SeekError(SeekErrorKind::ForwardOnly)));
         }
@@ -151,6 +158,7 @@ impl Decoder {
         self.codec = probe::decoder(&probed.track.parameters)?;
         self.reader = Some(probed.reader);
         self.track = probed.track;
+        self.is_endless = probed.is_endless;
         self.is_fresh = true;
         self.cursor = Some(-self.priming());
         self.unsettled = self.track.first_packet_is_silent();

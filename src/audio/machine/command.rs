@@ -144,6 +144,7 @@ impl Machine {
         self.act(Action::Silence);
         let mut again = self.open_track(track.play, track.medium, track.base);
         (again.is_sought, again.duration, again.since) = (track.is_sought, track.duration, view.now);
+        again.is_sounding = track.is_sounding;
         self.track = Some(again);
     }
 

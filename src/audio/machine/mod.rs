@@ -54,6 +54,10 @@ pub enum Input {
         fill: FillId,
         later: f64,
     },
+    /// Another file took its place while it came in.
+    Replaced {
+        load: LoadId,
+    },
     /// The decoded length.
     Length {
         load: LoadId,
@@ -142,6 +146,8 @@ pub struct Sight {
     pub taken: u64,
     pub is_finished: bool,
     pub is_dry: bool,
+    /// How long ago the first frame was taken.
+    pub begun: Option<Duration>,
 }
 
 impl Sight {
@@ -236,6 +242,7 @@ impl Machine {
             Input::Ready { load, format, duration } => self.ready(load, format, duration, view),
             Input::Flowing { fill, is_exact } => self.flowing(fill, is_exact, view),
             Input::Placed { fill, later } => self.placed(fill, later, view),
+            Input::Replaced { load } => self.replaced(load),
             Input::Length { load, duration } => self.length(load, duration),
             Input::Failed { load, reason } => self.failed(load, reason, view),
             Input::OutputOpen { format, latency, state, is_same_tap } => {

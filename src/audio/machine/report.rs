@@ -63,6 +63,14 @@ impl Machine {
         self.tell(PlayerEvent::Seeked { play, position, exact: true });
     }
 
+    pub(super) fn replaced(&mut self, load: LoadId) {
+        if let Some(track) = self.track.as_ref().filter(|track| track.load == load) {
+            let note = "The server has another file by now: it goes on from the same place in that one.".to_owned();
+            let play = track.play;
+            self.tell(PlayerEvent::Noted { play, note });
+        }
+    }
+
     pub(super) fn length(&mut self, load: LoadId, duration: Duration) {
         let tracks = self.track.iter_mut().chain(self.follower.iter_mut());
         let Some(track) = tracks.into_iter().find(|track| track.load == load) else { return };

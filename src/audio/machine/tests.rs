@@ -60,7 +60,7 @@ impl Rig {
     }
 
     fn current(&mut self, written: u64, taken: u64, is_finished: bool) -> &mut Self {
-        self.view.current = Some(Sight { written, taken, is_finished, is_dry: false });
+        self.view.current = Some(Sight { written, taken, is_finished, is_dry: false, begun: None });
         self.view.pulled += 1;
         self
     }
@@ -114,6 +114,19 @@ fn a_load_is_opened_then_the_output_then_the_ring_and_then_it_plays() {
     rig.current(500, 0, false).give(Input::Flowing { fill: 1, is_exact: true });
     let playing = PlayerEvent::Playing { play: PlayId(1), position: Position::ZERO, duration: LENGTH };
     assert_eq!(rig.events(), [PlayerEvent::Output { output: device_state() }, playing]);
+}
+
+#[test]
+fn the_first_sample_is_told_once_and_when_it_was() {
+    let mut rig = Rig::playing();
+    let ago = Duration::from_millis(30);
+    let begun = |taken, ago| Some(Sight { written: 2000, taken, is_finished: false, is_dry: false, begun: Some(ago) });
+    rig.view.current = begun(50, ago);
+    rig.after(60);
+    assert_eq!(rig.events(), [PlayerEvent::Sounded { play: PlayId(1), ago }]);
+    rig.view.current = begun(90, ago * 2);
+    rig.after(60);
+    assert_eq!(rig.events(), []);
 }
 
 #[test]
@@ -259,14 +272,14 @@ fn a_dry_ring_stalls_with_the_streams_own_reason_and_goes_on_with_half_a_second(
     let mut rig = Rig::playing();
     let arrival = Arrival { buffered: Buffered::default(), is_whole: false, waiting: Some("No network.".to_owned()) };
     rig.view.arrival = Some(arrival);
-    rig.view.current = Some(Sight { written: 800, taken: 800, is_finished: false, is_dry: true });
+    rig.view.current = Some(Sight { written: 800, taken: 800, is_finished: false, is_dry: true, begun: None });
     rig.after(10);
     let stalled = PlayerEvent::Stalled { play: PlayId(1), position: at(800), reason: "No network.".to_owned() };
     assert_eq!(rig.events()[0], stalled);
     assert_eq!(rig.actions(), [Action::Hold { is_held: true }]);
-    rig.view.current = Some(Sight { written: 1200, taken: 800, is_finished: false, is_dry: true });
+    rig.view.current = Some(Sight { written: 1200, taken: 800, is_finished: false, is_dry: true, begun: None });
     assert_eq!(rig.after(10).actions(), []);
-    rig.view.current = Some(Sight { written: 1300, taken: 800, is_finished: false, is_dry: true });
+    rig.view.current = Some(Sight { written: 1300, taken: 800, is_finished: false, is_dry: true, begun: None });
     assert_eq!(rig.after(10).actions(), [Action::Hold { is_held: false }]);
     assert!(matches!(rig.events().last(), Some(PlayerEvent::Playing { position, .. }) if *position == at(800)));
 }

@@ -44,6 +44,8 @@ pub struct Track {
     pub is_stalled: bool,
     /// The listener was told that it plays (or holds).
     pub is_announced: bool,
+    /// The listener was told that its first sample sounds.
+    pub is_sounding: bool,
     /// All was taken; until then it is still being heard.
     pub drained_at: Option<Duration>,
 }
@@ -66,6 +68,7 @@ impl Track {
             since: Duration::ZERO,
             is_stalled: false,
             is_announced: false,
+            is_sounding: false,
             drained_at: None,
         }
     }

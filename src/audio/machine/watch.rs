@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_millis(300);
 impl Machine {
     pub(super) fn watch(&mut self, view: &View) {
         self.watch_device(view);
+        self.watch_begin(view);
         self.watch_end(view);
         self.watch_stall(view);
         self.seek_output(view);
@@ -34,6 +35,17 @@ impl Machine {
             self.leave_fast_device(view);
         } else if self.is_wanted() && view.now.saturating_sub(self.pulse.1) >= WATCHDOG {
             self.output_lost("The sound server does not answer any more.".to_owned(), view);
+        }
+    }
+
+    fn watch_begin(&mut self, view: &View) {
+        if let (Some(track), Some(ago)) = (&mut self.track, view.current.and_then(|sight| sight.begun))
+            && track.phase == Phase::Flowing
+            && !track.is_sounding
+        {
+            track.is_sounding = true;
+            let play = track.play;
+            self.tell(PlayerEvent::Sounded { play, ago });
         }
     }
 

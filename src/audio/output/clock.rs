@@ -12,6 +12,8 @@ use crate::audio::format::Format;
 
 /// One beat of the clock.
 const BEAT: Duration = Duration::from_millis(100);
+/// While there is nothing to play: so soon is it heard once it is there.
+const WAITING: Duration = Duration::from_millis(20);
 /// A beat that comes this late means that the process was stopped: the time in between is not made up for.
 const STOPPED: Duration = Duration::from_millis(1500);
 
@@ -68,6 +70,6 @@ fn beat(format: Format, faucet: &Faucet, is_over: &AtomicBool, mut keep: impl Fn
         if sound > 0 {
             keep(&block[..format.samples(sound)]);
         }
-        thread::park_timeout(BEAT);
+        thread::park_timeout(if sound > 0 { BEAT } else { WAITING });
     }
 }

@@ -12,7 +12,7 @@ fn tap() -> (TapHandle, Arc<Dials>) {
 }
 
 fn filled(samples: &[f32]) -> (Writer, Reader, Arc<Flow>) {
-    let (mut writer, reader, flow) = ring(FORMAT, std::thread::current());
+    let (mut writer, reader, flow) = ring(FORMAT, crate::audio::ring::ENOUGH, std::thread::current());
     assert_eq!(writer.write(samples), samples.len());
     (writer, reader, flow)
 }
@@ -26,8 +26,8 @@ fn pull(handle: &TapHandle, frames: usize) -> Vec<f32> {
 #[test]
 fn the_follower_comes_in_without_a_gap_and_to_the_bit() {
     let (mut handle, dials) = tap();
-    let (writer, first, flow) = filled(&[0.25; 5]);
-    let (second_writer, second, second_flow) = filled(&[0.5; 4]);
+    let (mut writer, first, flow) = filled(&[0.25; 5]);
+    let (mut second_writer, second, second_flow) = filled(&[0.5; 4]);
     writer.finish();
     second_writer.finish();
     handle.play(first, false);
@@ -72,7 +72,7 @@ fn a_seek_fades_the_old_place_out_and_nothing_of_it_comes_after() {
 #[test]
 fn a_dry_ring_is_told_apart_from_one_that_has_not_begun_or_has_ended() {
     let (mut handle, _) = tap();
-    let (mut writer, reader, flow) = ring(FORMAT, std::thread::current());
+    let (mut writer, reader, flow) = ring(FORMAT, crate::audio::ring::ENOUGH, std::thread::current());
     handle.play(reader, false);
     assert_eq!(pull(&handle, 5), [0.0; 5]);
     assert!(!flow.is_dry());
@@ -104,11 +104,11 @@ fn volume_changes_without_a_step_and_mute_is_silence() {
 #[test]
 fn without_a_follower_the_end_is_silence_and_a_new_ring_begins_at_once() {
     let (mut handle, _) = tap();
-    let (writer, reader, _) = filled(&[0.25; 3]);
+    let (mut writer, reader, _) = filled(&[0.25; 3]);
     writer.finish();
     handle.play(reader, false);
     assert_eq!(pull(&handle, 4), [0.25, 0.25, 0.25, 0.0]);
-    let (writer, reader, _) = filled(&[0.75; 3]);
+    let (mut writer, reader, _) = filled(&[0.75; 3]);
     writer.finish();
     handle.play(reader, false);
     assert_eq!(pull(&handle, 2), [0.75, 0.75]);

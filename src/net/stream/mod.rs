@@ -9,7 +9,7 @@ mod state;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, SystemTime};
 
 use self::state::{Outcome, Shared, State, Store};
@@ -18,7 +18,7 @@ use crate::model::EpisodeId;
 use crate::msg::Buffered;
 
 pub use self::parts::Parts;
-pub use self::reader::StreamReader;
+pub use self::reader::{Canceller, StreamReader};
 
 /// A younger file may be of another copy that is about to lock it.
 const STALE: Duration = Duration::from_mins(1);
@@ -42,6 +42,20 @@ pub struct StreamAsk {
 #[derive(Clone)]
 pub struct Stream {
     line: Arc<Lifeline>,
+}
+
+/// A stream that is not kept alive by this.
+#[derive(Clone)]
+pub struct WeakStream(Weak<Lifeline>);
+
+impl WeakStream {
+    /// The stream, if anybody still wants it and it did not fail.
+    #[must_use]
+    pub fn upgrade(&self) -> Option<Stream> {
+        let line = self.0.upgrade()?;
+        let is_sound = matches!(line.shared.lock().outcome, Outcome::Going | Outcome::Whole);
+        is_sound.then_some(Stream { line })
+    }
 }
 
 /// Held by whoever wants the bytes; when the last one lets go, the threads end.
@@ -149,6 +163,18 @@ impl Stream {
                 Outcome::Going | Outcome::Whole => state = shared.wait(state),
             }
         }
+    }
+
+    /// For whoever may want it later.
+    #[must_use]
+    pub fn downgrade(&self) -> WeakStream {
+        WeakStream(Arc::downgrade(&self.line))
+    }
+
+    /// Grows when another file takes the place of the one that was read: its readers fail then, new ones do not.
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.line.shared.lock().epoch
     }
 
     /// A reader from the start.

@@ -3,8 +3,9 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::state::{Outcome, State};
+use super::state::{Outcome, Shared, State};
 use super::{Lifeline, fetcher};
 use crate::net::FetchError;
 
@@ -17,19 +18,45 @@ pub struct StreamReader {
     at: u64,
     /// The file that this reader reads: when another takes its place, reading fails.
     epoch: u64,
+    is_cancelled: Arc<AtomicBool>,
+}
+
+/// Ends the reading of one reader; the stream and its other readers go on.
+pub struct Canceller {
+    shared: Arc<Shared>,
+    is_cancelled: Arc<AtomicBool>,
+}
+
+impl Canceller {
+    /// A read that waits fails at once, and so do all that follow.
+    pub fn cancel(&self) {
+        self.shared.change(|_| self.is_cancelled.store(true, Ordering::Release));
+    }
 }
 
 impl StreamReader {
     pub(super) fn new(stream: Arc<Lifeline>) -> Self {
         let epoch = stream.shared.lock().epoch;
-        Self { stream, at: 0, epoch }
+        Self { stream, at: 0, epoch, is_cancelled: Arc::default() }
+    }
+
+    /// A way to end the reading from another thread.
+    #[must_use]
+    pub fn canceller(&self) -> Canceller {
+        Canceller { shared: Arc::clone(&self.stream.shared), is_cancelled: Arc::clone(&self.is_cancelled) }
+    }
+
+    /// The file that this reader reads: compare with [`super::Stream::epoch`].
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.epoch
     }
 
     /// True if any place can be reached without reading all before it: parts can be asked for, or all is here.
     #[must_use]
     pub fn is_seekable(&self) -> bool {
         let state = self.stream.shared.lock();
-        state.outcome == Outcome::Whole || (state.ranges && state.length.is_some())
+        state.outcome == Outcome::Whole || state.length.is_some_and(|length| state.ranges || state.parts.cover(length))
     }
 
     /// Length of the whole, if it is known.
@@ -64,6 +91,9 @@ impl Read for StreamReader {
         let shared = &self.stream.shared;
         let mut state = shared.lock();
         loop {
+            if self.is_cancelled.load(Ordering::Acquire) {
+                return Err(io::Error::other(FetchError::Cancelled));
+            }
             if state.epoch == self.epoch && state.outcome != Outcome::Cancelled {
                 let count = state.read(self.at, buffer)?;
                 if count > 0 {

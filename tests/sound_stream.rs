@@ -1,0 +1,179 @@
+//! Sound over real HTTP: what the server must have sent before the first sample is heard, and that every sample is the
+//! right one whatever the network does. Bytes and requests are counted, not time: the server sends so much and no more.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that ends there has found something")]
+
+#[expect(dead_code, reason = "other tests use the rest of it")]
+mod fault_server;
+mod sound;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+use fault_server::{Fault, FaultServer, Page};
+use podtui::audio::{Player, spawn};
+use podtui::config::Config;
+use podtui::model::{MediumId, OutputChoice, PlayId, Position, Volume};
+use podtui::msg::{PlayerCmd, PlayerEvent};
+use podtui::store::Dirs;
+use sound::{Fixtures, samples};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Bytes of a picture in an ID3 tag.
+const PICTURE: usize = 2 << 20;
+
+/// A server with one medium, and a player as the program makes it.
+struct Rig {
+    server: FaultServer,
+    player: Player,
+    told: Receiver<PlayerEvent>,
+    events: Vec<PlayerEvent>,
+    _home: tempfile::TempDir,
+}
+
+impl Rig {
+    fn new(body: Vec<u8>, fault: Fault, output: OutputChoice) -> Self {
+        let server = FaultServer::start();
+        server.put("/a", Page::with(body, fault));
+        let home = tempfile::tempdir().unwrap();
+        let feed = server.url("/feed");
+        let open = podtui::run::opener(&Dirs::under(home.path()), &Config::default(), Some(&feed));
+        let (events, told) = mpsc::channel();
+        let player = spawn(output, Volume::default(), false, open, move |event| drop(events.send(event))).unwrap();
+        let rig = Self { server, player, told, events: Vec::new(), _home: home };
+        let medium = MediumId::from(rig.server.url("/a").as_str());
+        rig.player.send(PlayerCmd::Load { play: PlayId(1), medium, at: Position::ZERO, paused: false });
+        rig
+    }
+
+    fn until(&mut self, is_wanted: impl Fn(&PlayerEvent) -> bool) -> PlayerEvent {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let event = self.told.recv_timeout(left).unwrap_or_else(|_| panic!("never came: {:#?}", self.events));
+            self.events.push(event.clone());
+            if let PlayerEvent::Failed { reason, .. } = &event {
+                panic!("{reason}");
+            }
+            if is_wanted(&event) {
+                return event;
+            }
+        }
+    }
+
+    fn until_heard(&mut self) {
+        self.until(|event| matches!(event, PlayerEvent::Sounded { .. }));
+    }
+
+    /// Where each request began.
+    fn asked(&self) -> Vec<usize> {
+        let seen = self.server.seen();
+        let start = |range: &str| range.trim_start_matches("bytes=").trim_end_matches('-').parse().unwrap();
+        seen.iter().map(|seen| seen.header("range").map_or(0, start)).collect()
+    }
+
+    /// Plays to the end and gives what was heard.
+    fn heard(mut self, wav: &Path) -> Vec<i16> {
+        self.until(|event| matches!(event, PlayerEvent::Ended { .. }));
+        drop(self.player);
+        samples(wav)
+    }
+}
+
+/// An MP3 file behind an `ID3v2.3` tag with a large picture.
+fn with_picture(fixtures: &Fixtures) -> PathBuf {
+    let bare = fixtures.make("bare.mp3", &["-t", "30", "-ar", "44100", "-b:a", "128k", "-id3v2_version", "0"]);
+    let frame = [&b"\0image/png\0\x03\0"[..], &vec![0xff; PICTURE]].concat();
+    let size = |bytes: usize| [21, 14, 7, 0].map(|shift| (bytes >> shift & 0x7f) as u8);
+    let frames = [&b"APIC"[..], &(frame.len() as u32).to_be_bytes(), &[0, 0], &frame].concat();
+    let tagged = [&b"ID3\x03\0\0"[..], &size(frames.len()), &frames, &std::fs::read(bare).unwrap()].concat();
+    let path = fixtures.path("picture.mp3");
+    std::fs::write(&path, tagged).unwrap();
+    path
+}
+
+fn stalling(bytes: usize) -> Fault {
+    Fault { stall_at: Some(bytes), ..Fault::default() }
+}
+
+#[test]
+fn the_first_sample_is_heard_once_the_server_has_sent_what_it_needs() {
+    let fixtures = Fixtures::new();
+    let aac = ["-t", "30", "-ac", "1", "-c:a", "aac", "-b:a", "64k"];
+    // Of each file: what each answer brings before the line falls silent, and how many answers there may be. At
+    // 64 kB/s 9600 bytes come within 150 ms.
+    let cases = [
+        (with_picture(&fixtures), 7_000, 2),
+        (fixtures.make("plain.mp3", &["-t", "30", "-b:a", "128k", "-ar", "44100"]), 7_000, 1),
+        (sound::lesson(), 6_000, 1),
+        (fixtures.make("first.m4a", &[&aac[..], &["-movflags", "+faststart"]].concat()), 9_600, 1),
+        (fixtures.make("last.m4a", &aac), 9_600, 3),
+    ];
+    for (file, bytes, answers) in cases {
+        let mut rig = Rig::new(std::fs::read(&file).unwrap(), stalling(bytes), OutputChoice::Null);
+        rig.until_heard();
+        let name = file.file_name().unwrap().to_string_lossy();
+        println!("{name}: {} bytes in answers from {:?}", rig.server.sent(), rig.asked());
+        assert!(rig.asked().len() <= answers, "{name}: {:?}", rig.asked());
+    }
+}
+
+#[test]
+fn without_ranges_it_is_heard_as_soon_as_the_bytes_are_there() {
+    let fixtures = Fixtures::new();
+    for file in [fixtures.make("plain.mp3", &["-t", "30", "-b:a", "128k", "-ar", "44100"]), sound::lesson()] {
+        let fault = Fault { ignore_range: true, ..stalling(7_000) };
+        let mut rig = Rig::new(std::fs::read(file).unwrap(), fault, OutputChoice::Null);
+        rig.until_heard();
+        assert_eq!(rig.asked().len(), 1);
+    }
+    // An index at the end: all must come, but it is not asked for twice.
+    let file = fixtures.make("last.m4a", &["-t", "5", "-c:a", "aac"]);
+    let fault = Fault { ignore_range: true, ..Fault::default() };
+    let mut rig = Rig::new(std::fs::read(file).unwrap(), fault, OutputChoice::Null);
+    rig.until_heard();
+    assert_eq!(rig.asked().len(), 1);
+}
+
+#[test]
+fn a_line_that_drops_in_the_middle_is_not_heard() {
+    let fixtures = Fixtures::new();
+    let file = fixtures.make("a.wav", &["-t", "3", "-ar", "24000", "-ac", "1", "-bitexact"]);
+    let heard = fixtures.path("heard.wav");
+    let fault = Fault { cut_at: Some(50_000), times: Some(2), ..Fault::default() };
+    let rig = Rig::new(std::fs::read(&file).unwrap(), fault, OutputChoice::Wav(heard.clone()));
+    assert!(rig.heard(&heard) == samples(&file), "other samples were heard");
+}
+
+#[test]
+fn another_file_in_its_place_is_played_on_from_the_same_sample_and_said() {
+    let fixtures = Fixtures::new();
+    let sound = ["-t", "4", "-ar", "24000", "-ac", "1", "-c:a", "pcm_s16le"];
+    let old = fixtures.make("old.wav", &[&sound[..], &["-bitexact"]].concat());
+    // The same sound behind a longer head.
+    let new = fixtures.make("new.wav", &[&sound[..], &["-metadata", "title=Another file, the same sound"]].concat());
+    let fault = Fault {
+        cut_at: Some(120_000),
+        times: Some(1),
+        changes_after: Some(1),
+        other_body: Arc::new(std::fs::read(new).unwrap()),
+        ..Fault::default()
+    };
+    let heard = fixtures.path("heard.wav");
+    let mut rig = Rig::new(std::fs::read(&old).unwrap(), fault, OutputChoice::Wav(heard.clone()));
+    rig.until(|event| matches!(event, PlayerEvent::Noted { note, .. } if note.contains("another file")));
+    assert!(rig.heard(&heard) == samples(&old), "other samples were heard");
+}
+
+#[test]
+fn a_seek_away_and_back_while_nothing_comes_asks_for_nothing_twice() {
+    let mut rig = Rig::new(std::fs::read(sound::lesson()).unwrap(), stalling(40_000), OutputChoice::Null);
+    rig.until_heard();
+    rig.player.send(PlayerCmd::Seek { to: Position::from_seconds(80.0) });
+    rig.until(|event| matches!(event, PlayerEvent::Stalled { .. }));
+    rig.player.send(PlayerCmd::Seek { to: Position::from_seconds(2.0) });
+    rig.until(|event| matches!(event, PlayerEvent::Seeked { position, .. } if position.seconds() < 3.0));
+    rig.until(|event| matches!(event, PlayerEvent::Progress { position, .. } if position.seconds() > 2.0));
+    assert_eq!(rig.asked().iter().filter(|start| **start == 0).count(), 1, "{:?}", rig.asked());
+}
