@@ -13,6 +13,9 @@ const SEEK_ANSWER: Duration = Duration::from_millis(600);
 /// A seek goes no nearer to the end than this, so that there is something left to hear.
 const BEFORE_END: Duration = Duration::from_millis(300);
 
+/// So much must be heard before there is a place to keep. No more than may be lost at any moment.
+const WORTH_KEEPING: Duration = Duration::from_secs(1);
+
 impl State {
     /// Enter on the selected line: play it, go on, pause, or play from that sentence.
     pub(super) fn activate(&mut self, turn: &mut Turn) {
@@ -232,13 +235,14 @@ impl State {
         self.say(turn, "Nothing plays yet: Enter plays the selected episode");
     }
 
-    /// Keep the place, here and in the store. At the very start there is none to keep.
+    /// Keep the place, here and in the store. In the first second there is none to keep: who only passes through a
+    /// lesson has not started it.
     pub(super) fn save_position(&mut self, turn: &mut Turn) {
         let Some(episode) = self.playback.row.as_ref().map(|row| row.id.clone()) else { return };
         let position = self.playback.position_at(turn.now.running);
         self.playback.saved = turn.now.running;
         let mark = self.mark(&episode);
-        if position == Position::ZERO && mark.position.is_none() {
+        if position.since_start() < WORTH_KEEPING && mark.position.is_none() {
             return;
         }
         let duration = self.playback.duration.filter(|_| self.playback.decoded);

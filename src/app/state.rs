@@ -142,7 +142,7 @@ impl State {
     pub const fn order_name(&self) -> &'static str {
         match (self.sort, &self.scope, self.home_kind) {
             (Sort::Course, Scope::Home, HomeKind::BuiltIn) => "course order",
-            (Sort::Course, Scope::Home, HomeKind::Files) => "by folder and name",
+            (Sort::Course, Scope::Home, HomeKind::Files) => "in order",
             (Sort::Course, ..) => "as published",
             (Sort::Title, ..) => "by title",
             (Sort::Length, ..) => "shortest first",

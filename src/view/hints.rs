@@ -149,7 +149,7 @@ fn enter_does(state: &State) -> Option<&'static str> {
     }
     let row = state.selected()?;
     match state.mark(&row.id).state() {
-        _ if state.is_current(&row.id) && state.playback.phase != Phase::Idle => None,
+        _ if !row.playable || (state.is_current(&row.id) && state.playback.phase != Phase::Idle) => None,
         Heard::New => Some("play"),
         Heard::Started(_) => Some("go on"),
         Heard::Heard => Some("play again"),
