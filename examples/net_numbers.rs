@@ -3,7 +3,6 @@
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a program that prints numbers, or ends")]
 
-#[expect(dead_code, reason = "the tests use the rest of it")]
 #[path = "../tests/fault_server/mod.rs"]
 mod fault_server;
 

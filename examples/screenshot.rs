@@ -1,21 +1,26 @@
 //! Draws podtui's own screen into an SVG, without a terminal: `cargo run --example screenshot -- docs/screenshot.svg`.
-//! The state is the course's, told what a listener and the workers would tell it; `--light` draws on paper.
+//! The state is the course's, told what a listener and the workers would tell it; the sound is decoded and measured,
+//! the words are read from the transcript. `--light` draws on paper.
 
 use std::fmt::Write as _;
+use std::io::Cursor;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use podtui::app::{HomeKind, Line, Size, Start, State};
+use podtui::audio::{self, Opened};
+use podtui::cli::reading;
+use podtui::cli::source::read_course;
 use podtui::keys::{Code, Key, Keymap};
-use podtui::model::{Cue, Enclosure, Episode, EpisodeId, Mark, Now, Position, Show, Transcript, Waveform, Word};
+use podtui::model::{Episode, Mark, Now, Position, Waveform};
 use podtui::msg::{Library, Msg, PlayerEvent, ReadEvent};
+use podtui::net::Reach;
 use podtui::theme::{ColorDepth, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
-use serde_json::Value;
 
 const COLUMNS: u16 = 120;
 const ROWS: u16 = 36;
@@ -36,20 +41,19 @@ fn main() -> anyhow::Result<()> {
     std::fs::write(path, svg(terminal.backend().buffer(), light)).with_context(|| format!("cannot write {path}"))
 }
 
-/// Lesson 57 is heard at 0:34; those before 56 were heard.
+/// Lesson 57 is heard at 0:34; those before 56 were heard. Lengths, words and waveform are the lesson's own.
 fn listening() -> anyhow::Result<State> {
-    let course = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/ai-podcast");
-    let lessons: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(format!("{course}/episodes.json"))?)?;
-    let episodes: Vec<Arc<Episode>> = lessons.iter().map(|lesson| Arc::new(episode(lesson))).collect();
+    let course = read_course()?;
+    let episodes: Vec<Arc<Episode>> = course.episodes.into_iter().map(Arc::new).collect();
+    let lesson = Arc::clone(episodes.get(PLAYING).context("the course has fewer lessons")?);
     let position = Position::from_millis(34_200);
-    let (playing, duration) = (episodes[PLAYING].id.clone(), episodes[PLAYING].duration);
     let heard = Mark { heard: true, ..Mark::default() };
     let mut marks: Vec<_> = episodes[..PLAYING - 1].iter().map(|episode| (episode.id.clone(), heard)).collect();
-    marks.push((playing.clone(), Mark { position: Some(position), ..Mark::default() }));
+    marks.push((lesson.id.clone(), Mark { position: Some(position), ..Mark::default() }));
     let (mut state, _) = State::new(Start {
         size: Size { columns: COLUMNS, rows: ROWS },
         keymap: Arc::new(Keymap::default()),
-        home: Show::new("ai-podcast".into(), "AI Podcast"),
+        home: course.show,
         home_kind: HomeKind::BuiltIn,
         episodes,
         library: Library { marks, ..Library::default() },
@@ -61,71 +65,24 @@ fn listening() -> anyhow::Result<State> {
     let mut tell = |message| drop(state.update(Now::default(), message));
     tell(Msg::Key(Key::char('j')));
     tell(Msg::Key(Key::plain(Code::Enter)));
-    let cues = std::fs::read_to_string(format!("{course}/transcripts/{playing}.vtt"))?;
-    let transcript = Some(Arc::new(transcript(&cues)));
-    let waveform = waveform(transcript.as_deref());
-    tell(Msg::Read(ReadEvent::Transcript { episode: playing.clone(), transcript }));
-    tell(Msg::Read(ReadEvent::Waveform { episode: playing, waveform }));
+    let episode = lesson.id.clone();
+    let transcript = Some(Arc::new(reading::of_episode(&lesson, Reach::PublicOnly)?));
+    tell(Msg::Read(ReadEvent::Transcript { episode: episode.clone(), transcript }));
+    let (waveform, length) = measured(&lesson)?;
+    tell(Msg::Read(ReadEvent::Waveform { episode, waveform }));
     let play = state.playback.play;
-    drop(state.update(Now::default(), Msg::Player(PlayerEvent::Playing { play, position, duration })));
+    let began = PlayerEvent::Playing { play, position, duration: Some(length) };
+    drop(state.update(Now::default(), Msg::Player(began)));
     Ok(state)
 }
 
-fn episode(lesson: &Value) -> Episode {
-    let text = |key: &str| lesson[key].as_str().unwrap_or_default().to_owned();
-    let mut episode = Episode::new("ai-podcast".into(), text("id").as_str().into(), &text("title"));
-    episode.number = lesson["number"].as_f64();
-    episode.section = Some(text("section"));
-    episode.description = Some(text("description"));
-    episode.takeaway = Some(text("takeaway"));
-    let related = lesson["related"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    episode.related = related.map(EpisodeId::from).collect();
-    // Two and a half words a second, as the voice speaks.
-    let words = text("script").split_whitespace().count() as u64;
-    episode.duration = Some(Duration::from_millis(words * 380));
-    episode.audio = Some(Enclosure { url: format!("podtui:{}", text("id")), mime_type: None, bytes: None });
-    episode
-}
-
-/// The cues of the course's own transcripts: lines with a time before each word.
-fn transcript(text: &str) -> Transcript {
-    let time = |stamp: &str| {
-        let parts: Vec<f64> = stamp.split(':').filter_map(|part| part.parse().ok()).collect();
-        Position::from_seconds(parts.iter().fold(0.0, |sum, part| sum * 60.0 + part))
-    };
-    let mut cues = Vec::new();
-    let mut start = None;
-    for line in text.lines() {
-        if let Some((from, _)) = line.split_once(" --> ") {
-            start = Some(time(from));
-        } else if let (Some(start), false) = (start, line.is_empty()) {
-            let mut words = Vec::new();
-            for piece in line.split('<') {
-                let (at, word) = piece.split_once('>').map_or((start, piece), |(at, word)| (time(at), word));
-                words.push(Word { start: at, text: word.trim().to_owned() });
-            }
-            let text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-            cues.push(Cue { start, end: None, speaker: None, text, words });
-        } else {
-            start = None;
-        }
-    }
-    Transcript { cues }
-}
-
-/// Loud where a word begins, softer until the next: the player measures the real one from the sound.
-fn waveform(transcript: Option<&Transcript>) -> Waveform {
-    let mut slices = vec![18_u8; Waveform::SLICES];
-    let words = transcript.into_iter().flat_map(|transcript| &transcript.cues).flat_map(|cue| &cue.words);
-    let words: Vec<&Word> = words.collect();
-    let length = words.last().map_or(1.0, |word| word.start.seconds() + 0.8);
-    for word in words {
-        let at = (word.start.seconds() / length * Waveform::SLICES as f64) as usize;
-        for (step, slice) in slices.iter_mut().skip(at).take(3).enumerate() {
-            *slice = (90 + word.text.len() * 16).saturating_sub(step * 40).min(255) as u8;
-        }
-    }
-    Waveform::new(&slices)
+/// The shape of the lesson's decoded sound, and its length.
+fn measured(lesson: &Episode) -> anyhow::Result<(Waveform, Duration)> {
+    let address = lesson.audio.as_ref().context("the lesson has no sound")?.url.as_str();
+    let name = address.strip_prefix("podtui:").context("the lesson's sound is not in the binary")?;
+    let bytes = podtui::course::bytes(name).with_context(|| format!("{name} is missing"))?;
+    let opened = Opened { source: Box::new(Cursor::new(bytes)), extension: Some("opus".to_owned()), live: None };
+    audio::measure(opened).map_err(anyhow::Error::msg)
 }
 
 fn svg(buffer: &Buffer, light: bool) -> String {
@@ -158,11 +115,27 @@ fn write_run(out: &mut String, run: &[Cell], x: f64, y: f64, ink: &str) {
             "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{HEIGHT}\" fill=\"{ground}\"/>"
         );
     }
-    let text: String = run.iter().map(Cell::symbol).collect();
+    let ink = style.fg.and_then(hexadecimal).unwrap_or_else(|| ink.to_owned());
+    let mut text = String::new();
+    for (cell, x) in run.iter().zip((0..).map(|column| x + f64::from(column) * WIDTH)) {
+        match shape(cell.symbol()) {
+            // Fonts leave gaps between the rows: bars and rules are drawn.
+            Some([left, top, wide, high]) => {
+                let (x, y) = (x + left * WIDTH, y + top * HEIGHT);
+                let (width, height) = (wide * WIDTH, high * HEIGHT);
+                let _ = writeln!(
+                    out,
+                    "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{ink}\"/>"
+                );
+                text.push(' ');
+            }
+            None => text.push_str(cell.symbol()),
+        }
+    }
     if text.trim().is_empty() {
         return;
     }
-    let mut attributes = format!("fill=\"{}\"", style.fg.and_then(hexadecimal).unwrap_or_else(|| ink.to_owned()));
+    let mut attributes = format!("fill=\"{ink}\"");
     for (modifier, attribute) in [
         (Modifier::BOLD, " font-weight=\"bold\""),
         (Modifier::ITALIC, " font-style=\"italic\""),
@@ -175,6 +148,18 @@ fn write_run(out: &mut String, run: &[Cell], x: f64, y: f64, ink: &str) {
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
     let base = y + HEIGHT - 5.0;
     let _ = writeln!(out, "<text x=\"{x:.1}\" y=\"{base:.1}\" textLength=\"{width:.1}\" {attributes}>{text}</text>");
+}
+
+/// Left, top, width and height of a bar or a rule in its cell.
+fn shape(symbol: &str) -> Option<[f64; 4]> {
+    let bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+    let eighths = bars.iter().position(|bar| *bar == symbol).map(|index| (index + 1) as f64 / 8.0);
+    match (eighths, symbol) {
+        (Some(height), _) => Some([0.0, 1.0 - height, 1.0, height]),
+        (None, "│") => Some([0.47, 0.0, 0.1, 1.0]),
+        (None, "─") => Some([0.0, 0.48, 1.0, 0.05]),
+        _ => None,
+    }
 }
 
 fn hexadecimal(color: Color) -> Option<String> {

@@ -9,6 +9,9 @@ use podtui::run;
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if let Some(trouble) = run::start_log() {
+        cli::printed::say(&trouble);
+    }
     match &args.command {
         Some(command) => cli::run(&args, command),
         None => run::tui(&args),

@@ -1,5 +1,7 @@
 //! The commands without a screen, as scripts use them: stdout, stderr and exit status of the real binary.
 
+#![expect(clippy::panic, reason = "a test that finds no document says what it found")]
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -94,7 +96,9 @@ fn a_transcript_is_printed_as_text_json_and_vtt() {
     let vtt = podtui(home.path(), &["transcript", "1", "--vtt"]).stdout;
     assert!(vtt.starts_with(b"WEBVTT"));
     let text = podtui(home.path(), &["show", "1", "--transcript"]).stdout;
-    assert!(String::from_utf8_lossy(&text).starts_with("Ada Lovelace once guessed"));
+    let text = String::from_utf8_lossy(&text).into_owned();
+    assert!(text.starts_with("Ada Lovelace once guessed"));
+    assert_eq!(text.lines().count(), 4, "a paragraph a line: {text}");
 }
 
 #[test]

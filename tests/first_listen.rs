@@ -3,7 +3,7 @@
 mod terminal;
 
 use tempfile::TempDir;
-use terminal::{Start, Terminal};
+use terminal::{Start, Terminal, shown_position};
 
 fn home() -> TempDir {
     tempfile::tempdir().expect("a folder")
@@ -13,20 +13,6 @@ fn open(home: &TempDir) -> Terminal {
     let terminal = Start::new(home.path()).open();
     terminal.wait_for("What is generative AI");
     terminal
-}
-
-/// The position that the player bar shows, in seconds.
-fn shown_position(screen: &str) -> Option<u32> {
-    let bar = screen.lines().rev().find(|line| line.contains("-0:") || line.contains("-1:"))?;
-    let clock = bar.split_whitespace().find(|word| word.contains(':') && !word.starts_with('-'))?;
-    let (minutes, seconds) = clock.trim_start_matches('~').split_once(':')?;
-    Some(minutes.parse::<u32>().ok()? * 60 + seconds.parse::<u32>().ok()?)
-}
-
-fn wait_for_position(terminal: &Terminal, least: u32) {
-    terminal.wait_until(&format!("a position of {least} s"), |screen| {
-        shown_position(screen).is_some_and(|seconds| seconds >= least)
-    });
 }
 
 #[test]
@@ -39,7 +25,7 @@ fn the_course_is_there_at_once_and_a_lesson_is_found_and_heard() {
         screen.contains("LoRA") && !screen.contains("What is generative AI")
     });
     terminal.type_keys("\r");
-    wait_for_position(&terminal, 1);
+    terminal.wait_for_position(1);
     terminal.type_keys("q");
     assert_eq!(terminal.wait_for_end(), 0);
 }
@@ -49,9 +35,9 @@ fn a_place_is_kept_over_quit_and_over_kill() {
     let home = home();
     let mut terminal = open(&home);
     terminal.type_keys("\r");
-    wait_for_position(&terminal, 1);
+    terminal.wait_for_position(1);
     terminal.type_keys("g0:40\r");
-    wait_for_position(&terminal, 41);
+    terminal.wait_for_position(41);
     terminal.type_keys("q");
     assert_eq!(terminal.wait_for_end(), 0);
 
@@ -61,7 +47,7 @@ fn a_place_is_kept_over_quit_and_over_kill() {
     });
     terminal.type_keys(" ");
     terminal.type_keys("5");
-    wait_for_position(&terminal, 47);
+    terminal.wait_for_position(47);
     terminal.signal(9);
     terminal.wait_for_end();
 
@@ -112,7 +98,7 @@ fn every_size_is_drawn_and_none_crashes() {
     }
     terminal.wait_for("What is generative AI");
     terminal.type_keys("?");
-    terminal.wait_for("Listen");
+    terminal.wait_for("LISTEN");
     terminal.resize(40, 12);
     terminal.resize(100, 28);
     terminal.type_keys("\u{1b}");
@@ -143,7 +129,7 @@ fn a_lesson_ends_is_marked_and_the_next_one_follows() {
     let home = home();
     let mut terminal = open(&home);
     terminal.type_keys("\r");
-    wait_for_position(&terminal, 1);
+    terminal.wait_for_position(1);
     terminal.type_keys("9");
     // Nine tenths of ninety seconds; the rest is heard in real time.
     terminal.wait_for("1 of 119 heard");
@@ -161,14 +147,14 @@ fn a_broken_database_is_kept_aside_and_listening_goes_on() {
     terminal.wait_for("1 of 119 heard");
     terminal.type_keys("q");
     terminal.wait_for_end();
-    let databases = files_below(home.path(), "db");
+    let databases = files_below(home.path(), "sqlite");
     for path in &databases {
         std::fs::write(path, b"this is no database, and it is long enough to be read as one").expect("written");
     }
     assert!(!databases.is_empty());
     let mut terminal = open(&home);
     terminal.type_keys("\r");
-    wait_for_position(&terminal, 1);
+    terminal.wait_for_position(1);
     terminal.type_keys("q");
     assert_eq!(terminal.wait_for_end(), 0);
     let kept = walk(home.path())

@@ -127,9 +127,7 @@ fn violations(room: &str, allowed: &[&str], text: &str) -> Vec<String> {
             }
         }
         let never = FORBIDDEN.iter().find(|(name, _)| *name == room).map_or(&[][..], |(_, words)| words);
-        found.extend(
-            never.iter().filter(|word| line.contains(**word)).map(|word| format!("{room} says {word}")),
-        );
+        found.extend(never.iter().filter(|word| line.contains(**word)).map(|word| format!("{room} says {word}")));
     }
     found
 }

@@ -19,6 +19,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that ends there has found something")]
 
+#[path = "net_faults/compressed.rs"]
+mod compressed;
 #[path = "net_faults/downloads.rs"]
 mod downloads;
 

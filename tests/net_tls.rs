@@ -3,7 +3,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that ends there has found something")]
 
-#[expect(dead_code, reason = "other tests use the rest of it")]
 mod fault_server;
 
 use std::io::{BufRead, BufReader, Write};

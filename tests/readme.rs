@@ -29,7 +29,23 @@ fn the_key_table_is_the_keymaps() {
 #[test]
 fn every_command_stands_in_the_readme() {
     let readme = readme();
-    for name in ["list", "show", "play", "transcript", "chapters", "check", "add", "remove", "refresh", "import", "export", "doctor", "config", "completions", "man"] {
+    for name in [
+        "list",
+        "show",
+        "play",
+        "transcript",
+        "chapters",
+        "check",
+        "add",
+        "remove",
+        "refresh",
+        "import",
+        "export",
+        "doctor",
+        "config",
+        "completions",
+        "man",
+    ] {
         assert!(readme.contains(name), "{name}");
     }
 }

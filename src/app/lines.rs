@@ -9,7 +9,7 @@ use crate::msg::Sort;
 use super::order::order;
 use super::tally::left_of;
 use super::turn::Turn;
-use super::{Line, Places, Scope, SectionTally, State, Tally};
+use super::{HomeKind, Line, Places, Scope, SectionTally, State, Tally};
 
 impl State {
     /// Other rows are open now: count them, order them, show them, and stand on `select` if it is there.
@@ -77,8 +77,14 @@ impl State {
     /// Sections stand in the show's own order only; lists over all shows have none.
     fn shows_sections(&self) -> bool {
         self.sort == Sort::Course
-            && matches!(self.scope, Scope::Home | Scope::Show(_))
-            && !self.tally.sections.is_empty()
+            && matches!(self.scope, Scope::Home | Scope::Course | Scope::Show(_))
+            && self.has_sections()
+    }
+
+    /// Files of one folder are in no section but the show itself.
+    fn has_sections(&self) -> bool {
+        let of_one_folder = self.home_kind == HomeKind::Files && self.tally.sections.len() == 1;
+        !self.tally.sections.is_empty() && !of_one_folder
     }
 
     fn push_header(&mut self, lines: &mut Vec<Line>, row: u32) {

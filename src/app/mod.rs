@@ -49,7 +49,7 @@ pub use reading::{Loadable, Reading, Scrolled, followed};
 pub use shelf::{Book, Shelf};
 pub use shows::{Scope, ShowsPane, Undoable};
 pub use start::Start;
-pub use state::{Focus, HomeKind, State};
+pub use state::{Course, Focus, HomeKind, State};
 pub use tally::{SectionTally, Tally};
 
 // Words of the state that came over a wall: the view reads them here and names no wall.

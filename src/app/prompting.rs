@@ -126,6 +126,7 @@ impl State {
             Some(Overlay::Prompt(Prompt::AddShow { waiting: Some(asked), .. })) if *asked == ticket);
         match result {
             Ok(show) => {
+                self.subscribed(turn, &show);
                 if is_open {
                     self.overlay = None;
                     let scope = if show == self.home.id { Scope::Home } else { Scope::Show(show) };

@@ -37,11 +37,11 @@ pub struct Scrolled {
 }
 
 /// The first line that is seen of a page of `count` lines while the one at `voice` is spoken: that stands at a third
-/// of the height. At the start of the page it comes there from five sixths, and the page moves twice as fast as the
+/// of the height. At the start of the page it comes there from three quarters, and the page moves twice as fast as the
 /// voice: what stands above it can be read first.
 #[must_use]
 pub fn followed(voice: usize, height: usize, count: usize) -> usize {
-    let gently = (2 * voice).saturating_sub(height * 5 / 3);
+    let gently = (2 * voice).saturating_sub(height * 3 / 2);
     gently.min(voice.saturating_sub(height / 3)).min(count.saturating_sub(height))
 }
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::model::{Catalog, EpisodeId, Heard, Row, ShowId};
-use crate::msg::{List, StoreCmd};
+use crate::model::{Catalog, Episode, EpisodeId, Heard, Row, Show, ShowId};
+use crate::msg::{List, ReadCmd, StoreCmd};
 
 use super::turn::Turn;
-use super::{Focus, HomeKind, Scope, State};
+use super::{Course, Focus, HomeKind, Scope, State};
 
 impl State {
     /// Open a list. Where the listener was in the one before is kept.
@@ -36,6 +36,12 @@ impl State {
             let select = self.select_later.take();
             self.complete = self.home_kind != HomeKind::Remote || !self.home_catalog.rows.is_empty();
             self.open_rows(turn, Arc::clone(&self.home_catalog), select.as_ref());
+        } else if let (Scope::Course, Some(course)) = (&self.scope, &self.course) {
+            let catalog = Arc::clone(&course.catalog);
+            let select = self.select_later.take();
+            self.complete = true;
+            self.open_rows(turn, catalog, select.as_ref());
+            return;
         } else {
             self.complete = false;
             self.open_rows(turn, Arc::default(), None);
@@ -51,8 +57,15 @@ impl State {
                 turn.store(StoreCmd::LoadRows { show: Some(self.home.id.clone()) });
             }
             Scope::Home => {}
+            Scope::Course => turn.read(ReadCmd::Course),
             Scope::AllNew => turn.store(StoreCmd::LoadList { list: List::New }),
-            Scope::Continue => turn.store(StoreCmd::LoadList { list: List::Started }),
+            Scope::Continue => {
+                // Started lessons stand there too.
+                if self.shows.has_course && self.course.is_none() {
+                    turn.read(ReadCmd::Course);
+                }
+                turn.store(StoreCmd::LoadList { list: List::Started });
+            }
             Scope::All => turn.store(StoreCmd::LoadRows { show: None }),
         }
     }
@@ -62,6 +75,7 @@ impl State {
         let concerns = match &self.scope {
             Scope::Show(show) => show == changed,
             Scope::Home => self.home.id == *changed,
+            Scope::Course => false,
             Scope::AllNew | Scope::Continue | Scope::All => true,
         };
         if concerns {
@@ -77,7 +91,7 @@ impl State {
             Scope::Show(open) => show == Some(open),
             Scope::Home => is_remote_home,
             Scope::All => show.is_none(),
-            Scope::AllNew | Scope::Continue => false,
+            Scope::AllNew | Scope::Continue | Scope::Course => false,
         };
         if !is_open {
             return;
@@ -109,11 +123,24 @@ impl State {
         self.open_arrived(turn, rows);
     }
 
-    /// Started lessons of the home show, which the store's list leaves out.
+    /// Started lessons of the home show and the course, which the store's list leaves out.
     fn started_lessons(&self) -> impl Iterator<Item = Row> {
         let is_started = |row: &&Row| matches!(self.mark(&row.id).state(), Heard::Started(_));
-        let rows = if self.home_kind == HomeKind::Remote { &[] } else { self.home_catalog.rows.as_slice() };
-        rows.iter().filter(is_started).cloned()
+        let is_of_store = |row: &Row| self.home_kind == HomeKind::Remote && row.show == self.home.id;
+        self.rows_at_hand().filter(move |row| !is_of_store(row)).filter(is_started).cloned()
+    }
+
+    /// The built-in course was read.
+    pub(super) fn course_came(&mut self, turn: &mut Turn, show: Show, episodes: Vec<Arc<Episode>>) {
+        let catalog = Arc::new(Catalog::of(episodes.iter().map(AsRef::as_ref)));
+        let whole = episodes.into_iter().map(|episode| (episode.id.clone(), episode));
+        Arc::make_mut(&mut self.home_episodes).extend(whole);
+        self.course = Some(Course { show, catalog });
+        match self.scope {
+            Scope::Course => self.request_rows(turn),
+            Scope::Continue => self.ask_for_rows(turn),
+            _ => {}
+        }
     }
 
     /// What is selected stays selected; in a list that was just opened, what was selected when it was left.

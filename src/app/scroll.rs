@@ -5,7 +5,7 @@ use std::time::Duration;
 use tui_input::Input;
 use unicode_width::UnicodeWidthStr;
 
-use crate::model::{Episode, EpisodeId};
+use crate::model::{Episode, EpisodeId, Row};
 
 use super::cursor::Step;
 use super::turn::Turn;
@@ -138,11 +138,16 @@ impl State {
     /// Stand on an episode in the list: this one, or the home list where it is not in this one.
     fn show_episode(&mut self, turn: &mut Turn, episode: &EpisodeId) {
         if self.place_of(episode).is_none() {
-            if !self.home_catalog.rows.iter().any(|row| row.id == *episode) {
+            let is_in = |rows: &[Row]| rows.iter().any(|row| row.id == *episode);
+            let scope = if is_in(&self.home_catalog.rows) {
+                Scope::Home
+            } else if self.course.as_ref().is_some_and(|course| is_in(&course.catalog.rows)) {
+                Scope::Course
+            } else {
                 self.warn(turn, "That lesson is not in this feed");
                 return;
-            }
-            self.open_scope(turn, Scope::Home);
+            };
+            self.open_scope(turn, scope);
         }
         self.drop_filter(turn);
         self.show_all();

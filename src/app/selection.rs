@@ -99,6 +99,11 @@ impl State {
                 }
                 turn.store(StoreCmd::SaveWaveform { episode, waveform });
             }
+            ReadEvent::Course { show, episodes } => self.course_came(turn, show, episodes),
+            ReadEvent::Failed { what: "course", reason, .. } => {
+                self.complete = true;
+                self.warn(turn, reason);
+            }
             ReadEvent::Failed { episode, what, reason } => self.learn_failure(turn, &episode, what, &reason),
         }
     }

@@ -11,6 +11,8 @@ pub enum Scope {
     /// The built-in course, or what stands in its place.
     #[default]
     Home,
+    /// The built-in course, where something else stands in its place.
+    Course,
     Show(ShowId),
     /// New episodes of all shows.
     AllNew,
@@ -25,6 +27,8 @@ pub enum Scope {
 pub struct ShowsPane {
     /// The subscriptions, by title.
     pub entries: Vec<ShowEntry>,
+    /// Something stands in the course's place: the course has a line of its own.
+    pub has_course: bool,
     /// Line of the cursor: the fixed lists first (course, all new, continue, all), then `entries`.
     pub cursor: usize,
     pub top: usize,
@@ -44,6 +48,8 @@ pub struct ShowsPane {
     pub counted: Option<(ShowId, Vec<EpisodeId>, std::time::Duration)>,
     /// The listener asked for the refresh that runs: they are told how it ended.
     pub asked: bool,
+    /// Unsubscribed in this run: what is still on its way from there does not subscribe again.
+    pub let_go: BTreeSet<ShowId>,
     /// An address that is being fetched, also after its prompt was closed.
     pub adding: Option<Ticket>,
 }
@@ -57,7 +63,13 @@ pub enum Undoable {
 
 impl ShowsPane {
     /// The fixed lists above the subscriptions.
-    pub const FIXED: [Scope; 4] = [Scope::Home, Scope::AllNew, Scope::Continue, Scope::All];
+    const FIXED: [Scope; 5] = [Scope::Home, Scope::Course, Scope::AllNew, Scope::Continue, Scope::All];
+
+    /// How many fixed lists stand above the subscriptions.
+    #[must_use]
+    pub fn fixed(&self) -> usize {
+        Self::FIXED.len() - usize::from(!self.has_course)
+    }
 
     /// A subscription.
     #[must_use]
@@ -68,15 +80,15 @@ impl ShowsPane {
     /// How many lines the pane has.
     #[must_use]
     pub fn count(&self) -> usize {
-        Self::FIXED.len() + self.entries.len()
+        self.fixed() + self.entries.len()
     }
 
     /// What the line at `index` opens.
     #[must_use]
     pub fn scope_at(&self, index: usize) -> Option<Scope> {
-        Self::FIXED
-            .get(index)
-            .cloned()
-            .or_else(|| self.entries.get(index - Self::FIXED.len()).map(|entry| Scope::Show(entry.show.id.clone())))
+        match index.checked_sub(self.fixed()) {
+            Some(place) => self.entries.get(place).map(|entry| Scope::Show(entry.show.id.clone())),
+            None => Self::FIXED.into_iter().filter(|scope| self.has_course || *scope != Scope::Course).nth(index),
+        }
     }
 }

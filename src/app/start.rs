@@ -46,6 +46,8 @@ impl State {
             scope,
             catalog: Arc::default(),
             home_catalog: catalog,
+            home_failure: None,
+            course: None,
             home_episodes: Arc::new(start.episodes.into_iter().map(|whole| (whole.id.clone(), whole)).collect()),
             complete: true,
             marks: library.marks.into_iter().collect(),
@@ -75,6 +77,7 @@ impl State {
             ticket: Ticket::default(),
             last_play: PlayId::default(),
         };
+        state.shows.has_course = start.home_kind != HomeKind::BuiltIn;
         state.shows_came(library.shows);
         state.first_wishes(&mut turn, library.last, start.refresh_after);
         (state, turn.effects)
@@ -90,10 +93,11 @@ impl State {
         if let Some(text) = self.trouble.first().cloned() {
             self.warn(turn, text);
         }
+        if self.home_kind == HomeKind::Remote {
+            // The network knows whether that is due.
+            turn.fetch(FetchCmd::Refresh { show: self.home.id.clone(), asked_by: AskedBy::Itself });
+        }
         if let Some(after) = refresh_after {
-            if self.home_kind == HomeKind::Remote {
-                turn.fetch(FetchCmd::Refresh { show: self.home.id.clone(), asked_by: AskedBy::Itself });
-            }
             self.refresh_stale(turn, turn.now, after);
         }
     }
@@ -122,8 +126,9 @@ impl State {
         } else if self.home_catalog.rows.iter().any(|lesson| lesson.id == row.id) {
             self.follow_home();
         } else {
-            // Followed as soon as that show's list is open.
-            self.playback.scope = Scope::Show(row.show.clone());
+            // Followed as soon as that list is open.
+            let is_lesson = self.shows.has_course && self.shows.entry(&row.show).is_none() && row.show != self.home.id;
+            self.playback.scope = if is_lesson { Scope::Course } else { Scope::Show(row.show.clone()) };
         }
         self.present(turn, row.clone(), resumed_at(last.position));
     }

@@ -45,7 +45,11 @@ pub struct State {
     pub home_kind: HomeKind,
     /// The home show's rows, in course order.
     pub home_catalog: Arc<Catalog>,
-    /// The home show's episodes, whole.
+    /// Why the home show's last refresh failed.
+    pub home_failure: Option<String>,
+    /// The built-in course where something else stands in its place, once it was read.
+    pub course: Option<Course>,
+    /// The home show's episodes, whole; the course's too, once it was read.
     pub home_episodes: Arc<HashMap<EpisodeId, Arc<Episode>>>,
     /// Place in `catalog` of each of its episodes.
     pub places: Places,
@@ -105,8 +109,20 @@ impl State {
     pub fn row_of(&self, episode: &EpisodeId) -> Option<&Row> {
         match self.place_of(episode) {
             Some(place) => self.row(place),
-            None => self.home_catalog.rows.iter().find(|row| row.id == *episode),
+            None => self.rows_at_hand().find(|row| row.id == *episode),
         }
+    }
+
+    /// The rows that no worker is asked for: the home show's and the course's.
+    pub(super) fn rows_at_hand(&self) -> impl Iterator<Item = &Row> {
+        let course = self.course.iter().flat_map(|course| course.catalog.rows.iter());
+        self.home_catalog.rows.iter().chain(course)
+    }
+
+    /// The built-in course's title.
+    #[must_use]
+    pub fn course_title(&self) -> &str {
+        self.course.as_ref().map_or("AI Podcast", |course| course.show.title.as_str())
     }
 
     /// What was heard of an episode.
@@ -140,6 +156,7 @@ impl State {
     pub fn scope_title(&self) -> &str {
         match &self.scope {
             Scope::Home => &self.home.title,
+            Scope::Course => self.course_title(),
             Scope::AllNew => "All new",
             Scope::Continue => "Continue",
             Scope::All => "All episodes",
@@ -148,6 +165,13 @@ impl State {
             }
         }
     }
+}
+
+/// The built-in course, read on the side.
+#[derive(Clone, Debug)]
+pub struct Course {
+    pub show: Show,
+    pub catalog: Arc<Catalog>,
 }
 
 /// Where the home show comes from.

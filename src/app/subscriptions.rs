@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{FeedDocument, Now, ShowId};
+use crate::model::{FeedDocument, Now, Show, ShowId};
 use crate::msg::{AskedBy, FetchCmd, FetchEvent, Fetched, RefreshFailure, ShowEntry, StoreCmd};
 
 use super::cursor::{Step, scrolled};
@@ -61,8 +61,9 @@ impl State {
         let show = match self.meant_scope() {
             Scope::Show(show) => show,
             Scope::Home if self.home_kind == HomeKind::Remote => self.home.id.clone(),
-            Scope::Home => {
-                self.say(turn, format!("{} needs no refresh: it is all here", self.home.title));
+            Scope::Home | Scope::Course => {
+                let title = if self.meant_scope() == Scope::Home { &self.home.title } else { self.course_title() };
+                self.say(turn, format!("{title} needs no refresh: it is all here"));
                 return;
             }
             _ => {
@@ -123,6 +124,7 @@ impl State {
         let entry = self.shows.entries.remove(index);
         let title = entry.show.title.clone();
         self.shows.removed = Some(entry);
+        self.shows.let_go.insert(show.clone());
         self.shows.undo = Some(Undoable::Unsubscribed(show.clone()));
         turn.store(StoreCmd::RemoveShow { show: show.clone() });
         let focus = self.focus;
@@ -139,6 +141,7 @@ impl State {
     pub(super) fn undo(&mut self, turn: &mut Turn) {
         match self.shows.undo.take() {
             Some(Undoable::Unsubscribed(show)) => {
+                self.shows.let_go.remove(&show);
                 turn.store(StoreCmd::RestoreShow { show });
                 if let Some(entry) = self.shows.removed.take() {
                     self.say(turn, format!("Subscribed to {} again", entry.show.title));
@@ -209,17 +212,38 @@ impl State {
         let cut_off = document.cut_off.then(|| "the feed ended early; what is whole was kept".to_owned());
         self.refresh_ended(show, cut_off);
         self.say_refreshed(turn, show, "is refreshed");
-        turn.store(StoreCmd::Absorb { show: show.clone(), document, fetched });
-        self.shelf.forget_details();
-        if self.home_kind == HomeKind::Remote && *show == self.home.id {
-            self.home_episodes = Arc::default();
+        if self.is_remote_home(show) {
+            let feed_url = Some(fetched.address.clone());
+            self.home = Show { id: show.clone(), feed_url, ..document.show.clone() };
         }
-        self.reload_rows(turn, show);
+        let show = show.clone();
+        // What is looked at, or was let go meanwhile, is not subscribed to by being fetched.
+        turn.store(if self.is_remote_home(&show) || self.shows.let_go.contains(&show) {
+            StoreCmd::AbsorbGuest { show: show.clone(), document, fetched }
+        } else {
+            StoreCmd::Absorb { show: show.clone(), document, fetched }
+        });
+        self.shelf.forget_details();
+        self.reload_rows(turn, &show);
+    }
+
+    fn is_remote_home(&self, show: &ShowId) -> bool {
+        self.home_kind == HomeKind::Remote && *show == self.home.id
+    }
+
+    /// The listener subscribed to a show. Its feed came just before; one that was only looked at, or let go, is
+    /// brought back by this.
+    pub(super) fn subscribed(&mut self, turn: &mut Turn, show: &ShowId) {
+        if self.shows.let_go.remove(show) || self.is_remote_home(show) {
+            turn.store(StoreCmd::RestoreShow { show: show.clone() });
+        }
     }
 
     fn refresh_ended(&mut self, show: &ShowId, failure: Option<String>) {
         self.shows.refreshing.remove(show);
-        if let Some(entry) = self.shows.entries.iter_mut().find(|entry| entry.show.id == *show) {
+        if self.is_remote_home(show) {
+            self.home_failure = failure;
+        } else if let Some(entry) = self.shows.entries.iter_mut().find(|entry| entry.show.id == *show) {
             entry.failure = failure;
         }
     }
@@ -232,6 +256,9 @@ impl State {
         }
         if self.shows.progress.is_none() && std::mem::take(&mut self.shows.asked) {
             self.warn(turn, format!("{} could not be refreshed: {}", self.title_of(&show), failure.reason));
+        }
+        if failure.gone {
+            turn.store(StoreCmd::FinishShow { show: show.clone() });
         }
         turn.store(StoreCmd::NoteRefresh { show, at, failure: Some(failure.reason) });
     }

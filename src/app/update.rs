@@ -40,6 +40,8 @@ impl State {
         }
         self.settle_all();
         self.ask_for_reading(turn);
+        // A window that was small for a moment has lost what was beyond it, whatever its size is now.
+        turn.effects.push(Effect::Redraw);
     }
 
     fn stored(&mut self, turn: &mut Turn, event: StoreEvent) {

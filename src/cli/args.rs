@@ -157,7 +157,7 @@ pub struct Transcript {
     /// Print text, a cue a line (the default)
     #[arg(long, conflicts_with = "vtt")]
     pub text: bool,
-    /// Print WebVTT
+    /// Print the cues as a `.vtt` file
     #[arg(long)]
     pub vtt: bool,
 }

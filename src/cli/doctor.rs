@@ -54,9 +54,11 @@ pub fn doctor(_args: &Args, what: &Json) -> Done {
     findings.extend(sound());
     findings.push(course_whole());
     match Dirs::find() {
-        Ok(dirs) => {
+        Ok(mut dirs) => {
+            // It may move the downloads.
+            let configuration = configuration(&mut dirs);
             findings.extend(directories(&dirs));
-            findings.push(configuration(&dirs));
+            findings.push(configuration);
             findings.push(database(&dirs));
         }
         Err(error) => {
@@ -160,7 +162,7 @@ fn writable(path: &std::path::Path) -> std::io::Result<()> {
     tempfile::tempfile_in(existing).map(drop)
 }
 
-fn configuration(dirs: &Dirs) -> Finding {
+fn configuration(dirs: &mut Dirs) -> Finding {
     let path = dirs.config.join("config.toml");
     let (_, trouble) = read_config(dirs);
     match (trouble.is_empty(), path.exists()) {

@@ -66,7 +66,7 @@ pub fn show(args: &Args, what: &ShowOne) -> Done {
     }
     if what.transcript {
         let transcript = super::reading::of_episode(&chosen.episode, chosen.reach())?;
-        return printed::text(&super::reading::as_text(&transcript));
+        return printed::text(&super::paragraphs::paragraphs(&transcript));
     }
     printed::text(&described(&chosen.show.title, &chosen.episode, mark))
 }

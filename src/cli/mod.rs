@@ -8,6 +8,7 @@ mod episode_json;
 mod list;
 mod listening;
 mod play;
+mod paragraphs;
 pub mod printed;
 mod query;
 pub mod reading;

@@ -10,7 +10,7 @@ use anyhow::anyhow;
 use crate::audio;
 use crate::model::{EpisodeId, MediumId, OutputChoice, PlayId, Position, one_line};
 use crate::msg::{PlayerCmd, StoreCmd};
-use crate::run;
+use crate::run::{self, Permits};
 use crate::store::Store;
 
 use super::args::{Args, Play};
@@ -28,8 +28,8 @@ pub struct Target {
     pub medium: MediumId,
     /// True for what has a place in the database.
     pub kept: bool,
-    /// Address of its feed.
-    pub feed: Option<String>,
+    /// Where its sound may be.
+    pub permits: Permits,
 }
 
 /// `podtui play`.
@@ -55,24 +55,29 @@ fn target(surroundings: &Surroundings, args: &Args, what: &Play) -> anyhow::Resu
             title,
             medium: MediumId::from(address.as_str()),
             kept: false,
-            feed: None,
+            permits: Permits::default(),
         });
     }
     if query.starts_with("http://") || query.starts_with("https://") {
         let title = crate::model::masked(&query);
-        // What the listener typed may be in their own network: it stands for its own feed.
         return Ok(Target {
             id: EpisodeId::from(title.as_str()),
             title,
             medium: MediumId::from(query.as_str()),
             kept: false,
-            feed: Some(query),
+            // What the listener typed may be in their own network.
+            permits: Permits::typed(&query),
         });
     }
     let chosen = query::find(surroundings, args, what.show.as_deref(), &query)?;
-    let (episode, feed) = (chosen.episode, chosen.show.feed_url);
+    let permits = chosen.permits();
+    let episode = chosen.episode;
     let medium = episode.medium().ok_or_else(|| anyhow!("\"{}\" has no audio", episode.title))?;
-    Ok(Target { kept: args.feed.is_none(), feed, id: episode.id, title: episode.title, medium })
+    Ok(Target { kept: args.feed.is_none(), permits, id: episode.id, title: episode.title, medium })
+}
+
+fn opener(surroundings: &Surroundings, target: &Target) -> audio::OpenMedium {
+    run::opener(&run::shelf(&surroundings.dirs, &surroundings.config), target.permits.clone())
 }
 
 fn start(surroundings: &Surroundings, what: &Play, target: &Target) -> anyhow::Result<Position> {
@@ -105,8 +110,7 @@ pub fn parse_time(text: &str) -> Option<Position> {
 
 /// Renders to a file, as fast as it can, and marks nothing.
 fn render(surroundings: &Surroundings, target: &Target, from: Position, path: &std::path::Path, json: bool) -> Done {
-    let opened = run::opener(&surroundings.dirs, &surroundings.config, target.feed.as_deref())(&target.medium)
-        .map_err(|reason| anyhow!(reason))?;
+    let opened = opener(surroundings, target)(&target.medium).map_err(|reason| anyhow!(reason))?;
     let mut shown = Position::ZERO;
     let line = |state, position: Position, duration: Option<f64>| LineJson {
         state,
@@ -140,7 +144,7 @@ fn listen(surroundings: &Surroundings, target: &Target, from: Position, output: 
         printed::say(sentence);
     }
     let settings = library.settings;
-    let open = run::opener(&surroundings.dirs, &surroundings.config, target.feed.as_deref());
+    let open = opener(surroundings, target);
     let player = audio::spawn(output, settings.volume, settings.muted, open, move |event| {
         let _ = sender.send(Happened::Player(event));
     })?;

@@ -3,8 +3,8 @@
 use anyhow::bail;
 
 use crate::model::{Catalog, Episode, Show};
-use crate::net::Reach;
-use crate::run;
+use crate::net::{Reach, reach_of};
+use crate::run::Permits;
 use crate::search::{self, Suggestion};
 
 use super::args::Args;
@@ -21,7 +21,13 @@ impl Chosen {
     /// How far what its feed names may lead.
     #[must_use]
     pub fn reach(&self) -> Reach {
-        run::reach_of_feed(self.show.feed_url.as_deref())
+        reach_of(self.show.feed_url.as_deref())
+    }
+
+    /// Where its sound may be.
+    #[must_use]
+    pub fn permits(&self) -> Permits {
+        Permits::of_feed(self.show.feed_url.as_deref(), [&self.episode])
     }
 }
 

@@ -10,12 +10,13 @@ use crate::audio;
 use crate::course;
 use crate::feed;
 use crate::model::{Chapter, Episode, MediumId, Transcript, clock};
-use crate::net::{self, Reach, Web, WebConfig};
+use crate::net::{self, Reach};
+use crate::run::{self, Permits};
 
 use super::args::{self, Args};
 use super::printed::{self, Done};
 use super::query;
-use super::source::{Surroundings, file_named, read_limited};
+use super::source::{Surroundings, file_named, read_limited, web};
 
 #[derive(Serialize)]
 struct CuesJson<'a> {
@@ -86,7 +87,7 @@ pub fn chapters(args: &Args, what: &args::Chapters) -> Done {
 pub fn of_episode(episode: &Episode, reach: Reach) -> anyhow::Result<Transcript> {
     let mut failed = None;
     for link in &episode.transcripts {
-        match read_address(&link.url, net::TRANSCRIPT_BYTES, reach)
+        match read_named(&link.url, net::TRANSCRIPT_BYTES, reach)
             .and_then(|bytes| Ok(feed::transcript(&bytes, link.mime_type.as_deref())?))
         {
             Ok(transcript) => return Ok(transcript),
@@ -111,20 +112,26 @@ pub fn as_text(transcript: &Transcript) -> String {
     text
 }
 
-/// Bytes of an address: a part of the course, a file, or over HTTP, at most `limit` of them.
-pub fn read_address(address: &str, limit: u64, reach: Reach) -> anyhow::Result<Vec<u8>> {
+/// Bytes of an address that a feed names: a part of the course, a file beside a feed file, or over HTTP, at most
+/// `limit` of them. Only the reader of feeds decides who may name a file.
+fn read_named(address: &str, limit: u64, reach: Reach) -> anyhow::Result<Vec<u8>> {
     if let Some(name) = MediumId::from(address).after("podtui") {
         let bytes = course::bytes(name).with_context(|| format!("{address} is not part of the course"))?;
         return Ok(bytes.into_owned());
     }
-    match file_named(address) {
+    match file_of(address) {
         Some(path) => read_limited(&path),
         None => Ok(fetch(address, limit, reach)?.bytes),
     }
 }
 
+/// The path of a `file:` address.
+fn file_of(address: &str) -> Option<std::path::PathBuf> {
+    address.starts_with("file:").then(|| file_named(address)).flatten()
+}
+
 fn fetch(address: &str, limit: u64, reach: Reach) -> anyhow::Result<net::Document> {
-    Ok(net::fetch_document(&Web::new(WebConfig::default()), address, limit, reach)?)
+    Ok(net::fetch_document(web(), address, limit, reach)?)
 }
 
 fn find_transcript(args: &Args, what: &args::Transcript) -> anyhow::Result<Transcript> {
@@ -147,29 +154,46 @@ fn find_chapters(args: &Args, what: &args::Chapters) -> anyhow::Result<Vec<Chapt
     if let Some(path) = file_named(&query) {
         return chapters_of_file(&path);
     }
-    if query.contains("://") {
-        return Ok(feed::chapters(&read_address(&query, net::CHAPTERS_BYTES, Reach::Anywhere)?)?);
-    }
     let surroundings = Surroundings::find()?;
+    if query.contains("://") {
+        return chapters_of_address(&surroundings, &query);
+    }
     let chosen = query::find(&surroundings, args, what.show.as_deref(), &query)?;
-    chapters_of_episode(&chosen.episode, chosen.reach())
+    if let Some(named) = chapters_of_episode(&chosen.episode, chosen.reach())? {
+        return Ok(named);
+    }
+    let Some(medium) = chosen.episode.medium() else { return Ok(Vec::new()) };
+    chapters_inside(&surroundings, &medium, chosen.permits())
 }
 
-/// The chapters of an episode: its document's, its feed's, or those inside a file that is here.
-pub fn chapters_of_episode(episode: &Episode, reach: Reach) -> anyhow::Result<Vec<Chapter>> {
+/// A chapters document, else sound with chapters inside: whatever is there.
+fn chapters_of_address(surroundings: &Surroundings, address: &str) -> anyhow::Result<Vec<Chapter>> {
+    let document =
+        fetch(address, net::CHAPTERS_BYTES, Reach::Anywhere).and_then(|document| Ok(feed::chapters(&document.bytes)?));
+    document.or_else(|problem| {
+        // Whoever asked for a document that is none is told so, not that it has no sound.
+        chapters_inside(surroundings, &MediumId::from(address), Permits::typed(address)).map_err(|_| problem)
+    })
+}
+
+/// The chapters inside sound, which is fetched only as far as they need.
+fn chapters_inside(surroundings: &Surroundings, medium: &MediumId, permits: Permits) -> anyhow::Result<Vec<Chapter>> {
+    let shelf = run::shelf(&surroundings.dirs, &surroundings.config);
+    let sound = run::opener(&shelf, permits)(medium).and_then(audio::describe);
+    Ok(sound.map_err(|reason| anyhow!(reason))?.chapters)
+}
+
+/// The chapters of an episode as its feed names or spells them out, or those inside a file beside a feed file.
+/// None: if it has any, they are inside its sound.
+pub fn chapters_of_episode(episode: &Episode, reach: Reach) -> anyhow::Result<Option<Vec<Chapter>>> {
     if let Some(address) = &episode.chapters_url {
-        return Ok(feed::chapters(&read_address(address, net::CHAPTERS_BYTES, reach)?)?);
+        return Ok(Some(feed::chapters(&read_named(address, net::CHAPTERS_BYTES, reach)?)?));
     }
     if !episode.chapters.is_empty() {
-        return Ok(episode.chapters.clone());
+        return Ok(Some(episode.chapters.clone()));
     }
-    match &episode.audio {
-        Some(audio) => match file_named(&audio.url) {
-            Some(path) => chapters_of_file(&path),
-            None => Ok(Vec::new()),
-        },
-        None => Ok(Vec::new()),
-    }
+    let Some(path) = episode.audio.as_ref().and_then(|audio| file_of(&audio.url)) else { return Ok(None) };
+    chapters_of_file(&path).map(Some)
 }
 
 /// Chapters of a file: sound with chapters inside, or a chapters document.
@@ -181,7 +205,7 @@ fn chapters_of_file(path: &Path) -> anyhow::Result<Vec<Chapter>> {
     if !path.is_file() {
         bail!("{}: no such file", path.display());
     }
-    let sound = crate::run::open_file(path).and_then(audio::describe);
+    let sound = run::open_file(path).and_then(audio::describe);
     match sound {
         Ok(description) => Ok(description.chapters),
         Err(reason) => feed::chapters(&read_limited(path)?).map_err(|_| anyhow!("{}: {reason}", path.display())),

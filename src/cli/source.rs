@@ -48,8 +48,8 @@ pub struct Surroundings {
 impl Surroundings {
     /// Finds the directories and reads the configuration; what is wrong with it is said on stderr.
     pub fn find() -> anyhow::Result<Self> {
-        let dirs = Dirs::find()?;
-        let (config, trouble) = read_config(&dirs);
+        let mut dirs = Dirs::find()?;
+        let (config, trouble) = read_config(&mut dirs);
         for sentence in trouble {
             super::printed::say(&sentence);
         }
@@ -102,11 +102,29 @@ impl Surroundings {
     }
 }
 
-/// The configuration of these directories, and what is wrong with it.
+/// The configuration of these directories, and what is wrong with it. Where it says where downloads go, the
+/// directories follow.
 #[must_use]
-pub fn read_config(dirs: &Dirs) -> (Config, Vec<String>) {
-    let path = dirs.config.join("config.toml");
-    match std::fs::read_to_string(&path) {
+pub fn read_config(dirs: &mut Dirs) -> (Config, Vec<String>) {
+    let (config, trouble) = config_of(&dirs.config.join("config.toml"));
+    if let Some(folder) = &config.download_dir {
+        dirs.downloads = below_home(folder);
+    }
+    (config, trouble)
+}
+
+/// `~/` is the listener's home; what else is relative is so to where podtui was started.
+fn below_home(folder: &std::path::Path) -> std::path::PathBuf {
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
+    let whole = match (folder.strip_prefix("~"), home) {
+        (Ok(rest), Some(home)) => std::path::PathBuf::from(home).join(rest),
+        _ => folder.to_owned(),
+    };
+    std::path::absolute(&whole).unwrap_or(whole)
+}
+
+fn config_of(path: &std::path::Path) -> (Config, Vec<String>) {
+    match std::fs::read_to_string(path) {
         Ok(text) => {
             let (config, trouble) = crate::config::parse(&text);
             (config, trouble.into_iter().map(|what| format!("{}: {what}", path.display())).collect())
@@ -139,8 +157,7 @@ pub fn read_document(address: &str) -> anyhow::Result<FeedDocument> {
         let source = Source { url: Some(&url), charset: None, show: None, now: now(), trust: Trust::File };
         return feed::parse(&bytes, &source).map_err(|error| anyhow!("{address}: {error}"));
     }
-    let web = net::Web::new(net::WebConfig::default());
-    match net::fetch_feed(&web, address, &net::FeedAsk::default(), &|| true)? {
+    match net::fetch_feed(web(), address, &net::FeedAsk::default(), &|| true)? {
         net::FetchOutcome::Came(came) => Ok(came.document),
         net::FetchOutcome::Unchanged => {
             bail!("the server says that nothing changed, though nothing is known of it here")
@@ -200,6 +217,13 @@ fn percent_decoded(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&decoded).into_owned()
+}
+
+/// The program's clients: set up when something is first asked of them, and shared by all who ask.
+#[must_use]
+pub fn web() -> &'static net::Web {
+    static WEB: std::sync::OnceLock<net::Web> = std::sync::OnceLock::new();
+    WEB.get_or_init(|| net::Web::new(net::WebConfig::default()))
 }
 
 /// The calendar's now.

@@ -39,7 +39,7 @@ fn set(config: &mut Config, key: &str, value: &Value) -> Result<(), &'static str
         "refresh_minutes" => config.refresh_after = minutes(value)?,
         "download_dir" => config.download_dir = Some(PathBuf::from(text(value, "a folder in quotes")?)),
         "parallel_downloads" => {
-            config.parallel_downloads = number(value, 1..=16, "a number from 1 to 16 is wanted")? as usize
+            config.parallel_downloads = number(value, 1..=16, "a number from 1 to 16 is wanted")? as usize;
         }
         "cache_megabytes" => {
             config.cache_limit = number(value, 0..=10_000_000, "a number of megabytes is wanted")? * 1_000_000;

@@ -17,7 +17,7 @@ pub enum FeedError {
     /// Nothing at all.
     #[error("The server or file gave no content at all. Try again later, or check the address.")]
     Empty,
-    /// More than [`FEED_BYTES`](super::limits::FEED_BYTES).
+    /// More than `FEED_BYTES`.
     #[error("The feed is larger than 16 MiB, more than podtui reads. Its publisher should page or shorten it.")]
     TooLarge,
 }

@@ -13,7 +13,7 @@ pub use store::{Library, List, Resume, Settings, ShowEntry, Sort, StoreCmd, Stor
 use std::sync::Arc;
 
 use crate::keys::Key;
-use crate::model::{Chapter, Episode, EpisodeId, MediumId, Transcript, Waveform};
+use crate::model::{Chapter, Episode, EpisodeId, MediumId, Show, Transcript, Waveform};
 
 /// A thing happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +73,8 @@ pub enum ReadCmd {
     Transcript { episode: EpisodeId },
     /// Its chapters.
     Chapters { episode: EpisodeId },
+    /// The built-in course, where it is not the home show.
+    Course,
     /// Its waveform: from the database, else measured from the medium if that is whole and here.
     Waveform { episode: EpisodeId, medium: MediumId },
 }
@@ -96,6 +98,11 @@ pub enum ReadEvent {
     Waveform {
         episode: EpisodeId,
         waveform: Waveform,
+    },
+    /// The built-in course.
+    Course {
+        show: Show,
+        episodes: Vec<Arc<Episode>>,
     },
     /// What could not be had, and why.
     Failed {

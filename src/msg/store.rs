@@ -47,6 +47,12 @@ pub enum StoreCmd {
         document: Arc<FeedDocument>,
         fetched: super::Fetched,
     },
+    /// As `Absorb`, of a show that is only looked at: whether it is subscribed to stays as it is.
+    AbsorbGuest {
+        show: ShowId,
+        document: Arc<FeedDocument>,
+        fetched: super::Fetched,
+    },
     /// The server said that nothing changed, or the refresh failed: note when, and why.
     NoteRefresh {
         show: ShowId,

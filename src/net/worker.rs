@@ -26,6 +26,8 @@ pub struct NetConfig {
     /// What is older refreshes by itself; none: never.
     pub refresh_after: Option<Duration>,
     pub download_dir: PathBuf,
+    /// Downloads that an earlier run left unfinished go on at once.
+    pub resumes: bool,
 }
 
 impl NetConfig {
@@ -39,6 +41,7 @@ impl NetConfig {
             parallel_downloads: 3,
             refresh_after: Some(Duration::from_hours(1)),
             download_dir,
+            resumes: true,
         }
     }
 }
@@ -73,8 +76,20 @@ pub fn spawn(
     lookups: Lookups,
     events: impl Fn(FetchEvent) + Send + Sync + 'static,
 ) -> std::io::Result<NetHandle> {
+    spawn_over(Web::new(config.web.clone()), config, lookups, events)
+}
+
+/// As [`spawn`], with clients that others use as well.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn spawn_over(
+    web: Web,
+    config: NetConfig,
+    lookups: Lookups,
+    events: impl Fn(FetchEvent) + Send + Sync + 'static,
+) -> std::io::Result<NetHandle> {
     let (commands, inbox) = mpsc::channel();
-    let web = Web::new(config.web.clone());
     let handle = NetHandle { commands, web: web.clone() };
     thread::Builder::new().name("net".to_owned()).spawn(move || {
         let events: Events = Arc::new(events);
@@ -98,7 +113,9 @@ struct Net {
 
 impl Net {
     fn run(mut self, inbox: &Receiver<FetchCmd>) {
-        self.downloads.resume(&*self.lookups.episode);
+        if self.config.resumes {
+            self.downloads.resume(&*self.lookups.episode);
+        }
         while let Ok(command) = inbox.recv() {
             self.obey(command);
         }
@@ -152,7 +169,8 @@ impl Net {
     fn is_due(&self, source: &FeedSource, asked_by: AskedBy) -> bool {
         match (asked_by, self.config.refresh_after) {
             (AskedBy::Listener, _) => true,
-            (AskedBy::Itself, None) => false,
+            // What never came is not old: it is not here.
+            (AskedBy::Itself, None) => !source.finished && source.refreshed.is_none(),
             (AskedBy::Itself, Some(after)) => {
                 let after = i64::try_from(after.as_secs()).unwrap_or(i64::MAX);
                 !source.finished && source.refreshed.is_none_or(|at| now().0.saturating_sub(at.0) >= after)

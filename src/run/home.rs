@@ -1,5 +1,6 @@
 //! The show that is open at the start: the course, the feed that stands in its place, or files.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,8 +12,11 @@ use crate::audio;
 use crate::cli::args::Args;
 use crate::cli::source::{Loaded, file_address, file_named, read_course, read_feed};
 use crate::config::Config;
-use crate::model::{Enclosure, Episode, EpisodeId, Show, ShowId, fingerprint, one_line};
+use crate::model::{Enclosure, Episode, EpisodeId, Show, ShowId, fingerprint, fold, one_line};
 use crate::net::Address;
+use crate::store::Store;
+
+use super::reach::Permits;
 
 /// What is open at the start.
 #[derive(Clone, Debug)]
@@ -23,6 +27,35 @@ pub struct Home {
     /// The address to fetch, when it is elsewhere.
     pub address: Option<String>,
     pub trouble: Vec<String>,
+}
+
+impl Home {
+    /// Nothing is open: for commands.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self {
+            show: Show::new(ShowId::from(""), ""),
+            kind: HomeKind::BuiltIn,
+            episodes: Vec::new(),
+            address: None,
+            trouble: Vec::new(),
+        }
+    }
+
+    /// What the library knows of a show that was looked at before: its title stands there at once.
+    pub fn learn(&mut self, store: &Store) {
+        if self.kind == HomeKind::Remote
+            && let Ok(Some(kept)) = store.show(&self.show.id)
+        {
+            self.show = kept.show;
+        }
+    }
+
+    /// Media that its listener's own file names, which may be anywhere.
+    #[must_use]
+    pub fn permits(&self) -> Permits {
+        Permits::of_feed(self.show.feed_url.as_deref(), self.episodes.iter().map(AsRef::as_ref))
+    }
 }
 
 /// Files are asked for their titles for this long; then their names must do.
@@ -71,9 +104,11 @@ fn files(named: &[PathBuf]) -> anyhow::Result<Home> {
             bail!("{}: no such file, folder or command; `podtui --help` lists the commands", path.display());
         }
     }
+    let mut known = HashSet::new();
+    found.retain(|path| known.insert(path.clone()));
     if found.is_empty() {
         bail!(
-            "no file with sound in {}",
+            "no file with sound in {}: their names end in .mp3, .m4a, .opus, .flac and the like",
             named.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
         );
     }
@@ -99,7 +134,7 @@ fn title_of(named: &[PathBuf]) -> String {
 fn collect(folder: &Path, found: &mut Vec<PathBuf>, depth: usize) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
+    paths.sort_by_cached_key(|path| natural(&path.to_string_lossy()));
     for path in paths.iter().filter(|path| path.is_file() && is_sound(path)) {
         if found.len() < FILES {
             found.push(path.clone());
@@ -109,6 +144,21 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>, depth: usize) {
     for path in paths.iter().filter(|path| path.is_dir() && depth < 8) {
         collect(path, found, depth + 1);
     }
+}
+
+/// A name as people order it: `track 2` before `track 10`, capitals beside small letters.
+fn natural(name: &str) -> Vec<(String, u64)> {
+    let folded = fold(name);
+    let mut parts = Vec::new();
+    for part in folded.chars().collect::<Vec<_>>().chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
+        let part: String = part.iter().collect();
+        match (part.parse(), parts.last_mut()) {
+            (Ok(number), Some((_, value))) => *value = number,
+            (Ok(number), None) => parts.push((String::new(), number)),
+            (Err(_), _) => parts.push((part, 0)),
+        }
+    }
+    parts
 }
 
 fn is_sound(path: &Path) -> bool {
@@ -133,4 +183,19 @@ fn episode(show: &ShowId, path: &Path, ask: bool) -> anyhow::Result<Episode> {
         episode.description = facts.artist.map(|artist| one_line(&artist)).filter(|artist| !artist.is_empty());
     }
     Ok(episode)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_stand_as_people_count() {
+        let mut names = ["track 10", "Track 2", "track 1", "1", "1 b", "01 a", "éa", "eb", "99999999999999999999999"];
+        names.sort_by_cached_key(|name| natural(name));
+        assert_eq!(
+            names,
+            ["1", "01 a", "1 b", "99999999999999999999999", "éa", "eb", "track 1", "Track 2", "track 10"]
+        );
+    }
 }

@@ -1,13 +1,15 @@
 //! Waveforms: from the database, else measured from the decoded sound, on a thread that yields to all others.
 
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::audio::{self, OpenMedium};
-use crate::config::Config;
 use crate::model::{EpisodeId, MediumId};
 use crate::msg::{Msg, ReadEvent};
 use crate::store::{Dirs, Store};
+
+use super::shelf::CacheShelf;
 
 /// A waveform that is wanted.
 #[derive(Clone, Debug)]
@@ -17,9 +19,9 @@ pub struct Wanted {
 }
 
 /// Starts the thread.
-pub fn spawn(dirs: &Dirs, config: &Config, inbox: Sender<Msg>) -> io::Result<Sender<Wanted>> {
+pub fn spawn(shelf: &Arc<CacheShelf>, inbox: Sender<Msg>) -> io::Result<Sender<Wanted>> {
     let (sender, wanted) = channel();
-    let (dirs, open) = (dirs.clone(), super::open::local_opener(dirs, config));
+    let (dirs, open) = (shelf.dirs().clone(), super::open::local_opener(shelf));
     std::thread::Builder::new().name("waveform".into()).spawn(move || serve(&dirs, &open, &wanted, &inbox))?;
     Ok(sender)
 }

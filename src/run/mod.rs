@@ -3,13 +3,14 @@
 
 mod clock;
 mod home;
+mod log;
 mod measure;
 mod open;
 mod reach;
 mod reader;
 mod remote;
 mod shelf;
-mod streams;
+mod stream;
 mod theme;
 mod trace;
 mod workers;
@@ -26,6 +27,7 @@ use crate::app::{Size, Start, State};
 use crate::cli::args::Args;
 use crate::cli::printed::say;
 use crate::cli::source::read_config;
+use crate::config::Config;
 use crate::keys::Keymap;
 use crate::model::Timestamp;
 use crate::msg::{Effect, Msg, StoreCmd, StoreEvent};
@@ -34,9 +36,11 @@ use crate::term::{self, Screen};
 use crate::view;
 
 use clock::Clock;
+pub use log::start as start_log;
 pub use open::{open_file, opener};
-pub use reach::of_feed as reach_of_feed;
+pub use reach::Permits;
 pub use remote::network;
+pub use shelf::CacheShelf;
 use trace::Trace;
 use workers::{Setting, Workers};
 
@@ -65,8 +69,8 @@ pub fn tui(args: &Args) -> ExitCode {
 fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     let trace = Trace::from_environment(clock);
     trace.write("main");
-    let dirs = Dirs::find()?;
-    let (config, mut trouble) = read_config(&dirs);
+    let mut dirs = Dirs::find()?;
+    let (config, mut trouble) = read_config(&mut dirs);
     // The database and the index do not need each other: two cores read them at once.
     let (opened, home) = std::thread::scope(|scope| {
         let store = scope.spawn(|| Store::open(&dirs));
@@ -75,7 +79,8 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
         (store.join(), home)
     });
     let (store, mut library) = opened.map_err(|_| anyhow::anyhow!("the database could not be opened"))?;
-    let home = home?;
+    let mut home = home?;
+    home.learn(&store);
     trace.write("store");
     trouble.append(&mut library.trouble);
     trouble.extend(home.trouble.iter().cloned());
@@ -98,6 +103,7 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     let settings = library.settings;
     trace.write("state");
     let setting = Setting {
+        shelf: shelf(&dirs, &config),
         dirs,
         config: config.clone(),
         output,
@@ -116,7 +122,7 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     let _input = term::spawn_input(move |msg| drop(input.send(msg))).context("the keyboard cannot be read")?;
     let signals = sender.clone();
     let _signals = term::spawn_signals(move |msg| drop(signals.send(msg))).context("signals cannot be received")?;
-    let workers = Workers::new(setting, store, sender);
+    let mut workers = Workers::new(setting, store, sender);
     workers.tell_downloads();
     let mut session = Session { state, screen, looks, workers, clock, trace, leaving: false };
     session.perform(effects)?;
@@ -217,6 +223,12 @@ impl Session {
         self.workers.tell(Msg::Resumed);
         Ok(())
     }
+}
+
+/// Where whole media lie.
+#[must_use]
+pub fn shelf(dirs: &Dirs, config: &Config) -> Arc<CacheShelf> {
+    Arc::new(CacheShelf::new(dirs, config.cache_limit))
 }
 
 /// The calendar's now.

@@ -6,33 +6,40 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::audio::{OpenMedium, Opened};
-use crate::config::Config;
 use crate::course;
 use crate::model::MediumId;
-use crate::store::Dirs;
 
-use super::remote::Remote;
+use super::reach::Permits;
+use super::shelf::CacheShelf;
+use super::stream::Remote;
 
-/// A way to open any medium. `home`: the address of a feed that is open without being subscribed to.
+/// A way to open any medium. `permits`: what may be in a private network although no kept feed there names it.
 #[must_use]
-pub fn opener(dirs: &Dirs, config: &Config, home: Option<&str>) -> OpenMedium {
-    let remote = Remote::new(dirs, config, home);
-    Arc::new(move |medium: &MediumId| match (medium.after("podtui"), medium.after("file")) {
-        (Some(name), _) => open_lesson(name),
-        (_, Some(_)) => open_file(&path_of(medium)?),
-        _ => remote.open(medium),
-    })
+pub fn opener(shelf: &Arc<CacheShelf>, permits: Permits) -> OpenMedium {
+    let remote = Remote::new(Arc::clone(shelf), permits);
+    Arc::new(move |medium: &MediumId| at_hand(medium).unwrap_or_else(|| remote.open(medium)))
 }
 
 /// A way to open what is whole and here, and nothing else.
 #[must_use]
-pub fn local_opener(dirs: &Dirs, config: &Config) -> OpenMedium {
-    let remote = Remote::new(dirs, config, None);
-    Arc::new(move |medium: &MediumId| match (medium.after("podtui"), medium.after("file")) {
-        (Some(name), _) => open_lesson(name),
-        (_, Some(_)) => open_file(&path_of(medium)?),
-        _ => remote.on_disk(medium).ok_or_else(|| "it is not here yet".to_owned()),
+pub fn local_opener(shelf: &Arc<CacheShelf>) -> OpenMedium {
+    let shelf = Arc::clone(shelf);
+    Arc::new(move |medium: &MediumId| {
+        at_hand(medium).or_else(|| on_shelf(&shelf, medium)).unwrap_or_else(|| Err("it is not here yet".to_owned()))
     })
+}
+
+/// From the shelf, if it is whole and there.
+pub fn on_shelf(shelf: &CacheShelf, medium: &MediumId) -> Option<Result<Opened, String>> {
+    shelf.whole(medium).map(|path| open_file(&path))
+}
+
+/// What no network is needed for: a lesson of the course, a file.
+fn at_hand(medium: &MediumId) -> Option<Result<Opened, String>> {
+    if let Some(name) = medium.after("podtui") {
+        return Some(open_lesson(name));
+    }
+    medium.after("file").map(|_| open_file(&path_of(medium)?))
 }
 
 /// A lesson of the course, read in place.
@@ -52,7 +59,7 @@ pub fn open_file(path: &Path) -> Result<Opened, String> {
 }
 
 /// The path that a `file:` address names.
-pub fn path_of(medium: &MediumId) -> Result<PathBuf, String> {
+fn path_of(medium: &MediumId) -> Result<PathBuf, String> {
     let url = reqwest::Url::parse(medium.as_str()).map_err(|error| format!("not an address: {error}"))?;
     url.to_file_path().map_err(|()| "not the address of a file here".to_owned())
 }

@@ -1,114 +1,188 @@
-//! The reader: gets what belongs to one episode, details, transcript, chapters, from wherever it is. One thread;
-//! waveforms, which take longer, have another.
+//! The reader: gets what belongs to one episode, details, transcript, chapters, from wherever it is. What is here is
+//! answered by one thread at once; what must be fetched waits on another, and waveforms, which take longer, have a
+//! third: a server that does not answer keeps nobody from reading.
 
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::cli::reading;
-use crate::config::Config;
-use crate::model::{Episode, EpisodeId};
+use crate::audio;
+use crate::cli::{reading, source};
+use crate::model::{Chapter, Episode, EpisodeId, Transcript};
 use crate::msg::{Msg, ReadCmd, ReadEvent};
-use crate::net::Reach;
-use crate::store::{Dirs, Store};
+use crate::net::{Reach, reach_of};
+use crate::store::Store;
 
 use super::home::Home;
-use super::{measure, reach};
+use super::measure;
+use super::open::on_shelf;
+use super::shelf::CacheShelf;
+
+type Answer<T> = Result<T, String>;
 
 /// Where the reader looks.
 pub struct Reader {
-    dirs: Dirs,
-    config: Config,
-    home: HashMap<EpisodeId, Arc<Episode>>,
-    /// Where the home show was fetched from.
+    shelf: Arc<CacheShelf>,
+    /// The home show's episodes, and the course's once it was asked for.
+    whole: HashMap<EpisodeId, Arc<Episode>>,
+    /// Where the home show comes from.
     address: Option<String>,
 }
 
+/// Something that the network is asked for.
+struct Errand {
+    what: &'static str,
+    episode: Arc<Episode>,
+    reach: Reach,
+}
+
 impl Reader {
-    /// A reader of the home show and of the database.
+    /// A reader of the home show, the course and the database.
     #[must_use]
-    pub fn new(dirs: &Dirs, config: &Config, home: &Home) -> Self {
-        let address = home.address.clone();
-        let home = home.episodes.iter().map(|episode| (episode.id.clone(), Arc::clone(episode))).collect();
-        Self { dirs: dirs.clone(), config: config.clone(), home, address }
+    pub fn new(shelf: Arc<CacheShelf>, home: &Home) -> Self {
+        let whole = home.episodes.iter().map(|episode| (episode.id.clone(), Arc::clone(episode))).collect();
+        Self { shelf, whole, address: home.show.feed_url.clone() }
     }
 
-    fn answer(&self, command: ReadCmd) -> ReadEvent {
+    /// The answer, or the errand that leads to it.
+    fn answer(&mut self, command: ReadCmd) -> Result<ReadEvent, Errand> {
         match command {
-            ReadCmd::Details { episode } => self.details(episode),
-            ReadCmd::Transcript { episode } => self.transcript(episode),
-            ReadCmd::Chapters { episode } => self.chapters(episode),
-            ReadCmd::Waveform { episode, .. } => failed(episode, "waveform", "it is measured elsewhere"),
+            ReadCmd::Course => Ok(self.course()),
+            ReadCmd::Details { episode } => Ok(match self.episode(&episode) {
+                Ok(details) => ReadEvent::Details { episode, details },
+                Err(reason) => failed(episode, "details", reason),
+            }),
+            ReadCmd::Transcript { episode } => self.belonging(episode, "transcript"),
+            ReadCmd::Chapters { episode } => self.belonging(episode, "chapters"),
+            ReadCmd::Waveform { episode, .. } => Ok(failed(episode, "waveform", "it is measured elsewhere".to_owned())),
         }
     }
 
-    fn episode(&self, id: &EpisodeId) -> Result<Arc<Episode>, String> {
-        if let Some(episode) = self.home.get(id) {
+    fn belonging(&self, id: EpisodeId, what: &'static str) -> Result<ReadEvent, Errand> {
+        let episode = match self.episode(&id) {
+            Ok(episode) => episode,
+            Err(reason) => return Ok(failed(id, what, reason)),
+        };
+        let reach = self.reach(&episode);
+        let errand = Errand { what, episode, reach };
+        if errand.needs_network() { Err(errand) } else { Ok(errand.answer(&self.shelf)) }
+    }
+
+    fn episode(&self, id: &EpisodeId) -> Answer<Arc<Episode>> {
+        if let Some(episode) = self.whole.get(id) {
             return Ok(Arc::clone(episode));
         }
-        let store = Store::open_read_only(&self.dirs).map_err(|error| error.to_string())?;
+        let store = Store::open_read_only(self.shelf.dirs()).map_err(|error| error.to_string())?;
         let found = store.episode(id).map_err(|error| error.to_string())?;
-        found.map(Arc::new).ok_or_else(|| "it is not in the library any more".to_owned())
+        let lesson = || source::read_course().ok()?.episodes.into_iter().find(|lesson| lesson.id == *id);
+        found.or_else(lesson).map(Arc::new).ok_or_else(|| "it is not in the library any more".to_owned())
+    }
+
+    fn course(&mut self) -> ReadEvent {
+        match source::read_course() {
+            Ok(course) => {
+                let episodes: Vec<Arc<Episode>> = course.episodes.into_iter().map(Arc::new).collect();
+                self.whole.extend(episodes.iter().map(|episode| (episode.id.clone(), Arc::clone(episode))));
+                ReadEvent::Course { show: course.show, episodes }
+            }
+            Err(error) => failed(EpisodeId::from(""), "course", format!("{error:#}")),
+        }
     }
 
     fn reach(&self, episode: &Episode) -> Reach {
-        if self.home.contains_key(&episode.id) {
-            return reach::of_feed(self.address.as_deref());
+        if self.whole.contains_key(&episode.id) {
+            return reach_of(self.address.as_deref());
         }
-        let source = Store::open_read_only(&self.dirs).and_then(|store| store.feed_source(&episode.show));
-        reach::of_feed(source.ok().flatten().as_ref().map(|source| source.address.as_str()))
-    }
-
-    fn details(&self, id: EpisodeId) -> ReadEvent {
-        match self.episode(&id) {
-            Ok(details) => ReadEvent::Details { episode: id, details },
-            Err(reason) => failed(id, "details", &reason),
-        }
-    }
-
-    fn transcript(&self, id: EpisodeId) -> ReadEvent {
-        match self.episode(&id) {
-            Ok(episode) if episode.transcripts.is_empty() => ReadEvent::Transcript { episode: id, transcript: None },
-            Ok(episode) => match reading::of_episode(&episode, self.reach(&episode)) {
-                Ok(transcript) => ReadEvent::Transcript { episode: id, transcript: Some(Arc::new(transcript)) },
-                Err(error) => failed(id, "transcript", &format!("{error:#}")),
-            },
-            Err(reason) => failed(id, "transcript", &reason),
-        }
-    }
-
-    fn chapters(&self, id: EpisodeId) -> ReadEvent {
-        let found = self.episode(&id).and_then(|episode| {
-            reading::chapters_of_episode(&episode, self.reach(&episode)).map_err(|error| format!("{error:#}"))
-        });
-        match found {
-            Ok(chapters) => ReadEvent::Chapters { episode: id, chapters },
-            Err(reason) => failed(id, "chapters", &reason),
-        }
+        let source = Store::open_read_only(self.shelf.dirs()).and_then(|store| store.feed_source(&episode.show));
+        reach_of(source.ok().flatten().as_ref().map(|source| source.address.as_str()))
     }
 }
 
-fn failed(episode: EpisodeId, what: &'static str, reason: &str) -> ReadEvent {
-    ReadEvent::Failed { episode, what, reason: reason.to_owned() }
+impl Errand {
+    fn needs_network(&self) -> bool {
+        let is_far = |address: &str| address.starts_with("http");
+        match self.what {
+            "transcript" => self.episode.transcripts.iter().any(|link| is_far(&link.url)),
+            _ => self.episode.chapters_url.as_deref().is_some_and(is_far),
+        }
+    }
+
+    fn answer(self, media: &CacheShelf) -> ReadEvent {
+        let id = self.episode.id.clone();
+        let answered = match self.what {
+            "transcript" => {
+                self.transcript().map(|transcript| ReadEvent::Transcript { episode: id.clone(), transcript })
+            }
+            _ => self.chapters(media).map(|chapters| ReadEvent::Chapters { episode: id.clone(), chapters }),
+        };
+        answered.unwrap_or_else(|reason| failed(id, self.what, reason))
+    }
+
+    fn transcript(&self) -> Answer<Option<Arc<Transcript>>> {
+        if self.episode.transcripts.is_empty() {
+            return Ok(None);
+        }
+        let read = reading::of_episode(&self.episode, self.reach).map_err(|error| format!("{error:#}"))?;
+        Ok(Some(Arc::new(read)))
+    }
+
+    /// Those that the feed names or spells out, else those inside the sound, if that is here.
+    fn chapters(&self, media: &CacheShelf) -> Answer<Vec<Chapter>> {
+        let named = reading::chapters_of_episode(&self.episode, self.reach).map_err(|error| format!("{error:#}"))?;
+        let sound = || on_shelf(media, &self.episode.medium()?)?.and_then(audio::describe).ok();
+        Ok(named.or_else(|| sound().map(|sound| sound.chapters)).unwrap_or_default())
+    }
 }
 
-/// Starts the reader's thread.
+fn failed(episode: EpisodeId, what: &'static str, reason: String) -> ReadEvent {
+    ReadEvent::Failed { episode, what, reason }
+}
+
+/// Starts the reader's threads.
 pub fn spawn(reader: Reader, inbox: Sender<Msg>) -> io::Result<Sender<ReadCmd>> {
     let (sender, commands) = channel();
-    let waveforms = measure::spawn(&reader.dirs, &reader.config, inbox.clone())?;
-    std::thread::Builder::new().name("reader".into()).spawn(move || serve(&reader, &commands, &waveforms, &inbox))?;
+    let (errands, asked) = channel();
+    let waveforms = measure::spawn(&reader.shelf, inbox.clone())?;
+    let (shelf, answers) = (Arc::clone(&reader.shelf), inbox.clone());
+    std::thread::Builder::new().name("reader-far".into()).spawn(move || fetch(&shelf, &asked, &answers))?;
+    let paths = Paths { waveforms, errands, inbox };
+    std::thread::Builder::new().name("reader".into()).spawn(move || serve(reader, &commands, &paths))?;
     Ok(sender)
 }
 
-fn serve(reader: &Reader, commands: &Receiver<ReadCmd>, waveforms: &Sender<measure::Wanted>, inbox: &Sender<Msg>) {
+/// Where commands and answers go.
+struct Paths {
+    waveforms: Sender<measure::Wanted>,
+    errands: Sender<Errand>,
+    inbox: Sender<Msg>,
+}
+
+fn serve(mut reader: Reader, commands: &Receiver<ReadCmd>, paths: &Paths) {
     while let Ok(command) = commands.recv() {
         let sent = match command {
-            ReadCmd::Waveform { episode, medium } => waveforms.send(measure::Wanted { episode, medium }).is_ok(),
-            other => inbox.send(Msg::Read(reader.answer(other))).is_ok(),
+            ReadCmd::Waveform { episode, medium } => paths.waveforms.send(measure::Wanted { episode, medium }).is_ok(),
+            other => match reader.answer(other) {
+                Ok(event) => paths.inbox.send(Msg::Read(event)).is_ok(),
+                Err(errand) => paths.errands.send(errand).is_ok(),
+            },
         };
         if !sent {
             return;
+        }
+    }
+}
+
+/// Fetches. The listener has moved on from all but the newest episode; coming back they ask again.
+fn fetch(shelf: &CacheShelf, asked: &Receiver<Errand>, inbox: &Sender<Msg>) {
+    while let Ok(first) = asked.recv() {
+        let mut waiting: Vec<Errand> = std::iter::once(first).chain(asked.try_iter()).collect();
+        let newest = waiting.last().map(|errand| errand.episode.id.clone());
+        waiting.retain(|errand| Some(&errand.episode.id) == newest.as_ref());
+        for errand in waiting {
+            if inbox.send(Msg::Read(errand.answer(shelf))).is_err() {
+                return;
+            }
         }
     }
 }

@@ -1,104 +1,50 @@
-//! What comes over the network: streams for the player, and the network's worker with what it asks of the library.
+//! The network's worker, with what it asks of the library.
 
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use crate::app::HomeKind;
-use crate::audio::Opened;
+use crate::cli::source::web;
 use crate::config::Config;
-use crate::model::{EpisodeId, MediumId, Show, ShowId};
+use crate::model::{EpisodeId, ShowId, Timestamp};
 use crate::msg::{FetchEvent, Msg};
-use crate::net::{
-    self, Address, FeedSource, Lookups, NetConfig, NetHandle, Shelf, Stream, StreamAsk, Validators, Wanted, Web,
-    WebConfig,
-};
+use crate::net::{self, FeedSource, Lookups, NetConfig, NetHandle, Shelf, Validators, Wanted};
 use crate::store::{Dirs, Store, download_name};
 
 use super::home::Home;
-use super::reach;
 use super::shelf::CacheShelf;
-use super::streams::Streams;
 
-/// Opens media that are elsewhere.
-pub struct Remote {
-    web: Web,
-    dirs: Dirs,
-    shelf: Arc<CacheShelf>,
-    streams: Streams,
-    /// The feed that is open without being subscribed to.
-    home: Option<String>,
+/// Starts the network's worker. Downloads that an earlier run left unfinished go on.
+pub fn spawn(shelf: &Arc<CacheShelf>, config: &Config, home: &Home, inbox: Sender<Msg>) -> io::Result<NetHandle> {
+    let net = net_config(shelf.dirs(), config);
+    net::spawn_over(web().clone(), net, lookups(shelf, home), move |event| drop(inbox.send(Msg::Fetch(event))))
 }
 
-impl Remote {
-    /// Nothing is connected yet.
-    #[must_use]
-    pub fn new(dirs: &Dirs, config: &Config, home: Option<&str>) -> Self {
-        let shelf = Arc::new(CacheShelf::new(dirs, config.cache_limit));
-        let (web, streams) = (Web::new(WebConfig::default()), Streams::default());
-        Self { web, dirs: dirs.clone(), shelf, streams, home: home.map(ToOwned::to_owned) }
-    }
-
-    /// From the disk, if it is whole and here.
-    #[must_use]
-    pub fn on_disk(&self, medium: &MediumId) -> Option<Opened> {
-        let path = self.shelf.find(medium.as_str())?;
-        super::open_file(&path).ok()
-    }
-
-    /// From the disk, else as a stream.
-    pub fn open(&self, medium: &MediumId) -> Result<Opened, String> {
-        if let Some(opened) = self.on_disk(medium) {
-            return Ok(opened);
-        }
-        let address = Address::parse(medium.as_str()).map_err(|error| error.to_string())?;
-        let extension =
-            Path::new(address.url().path()).extension().map(|ending| ending.to_string_lossy().to_lowercase());
-        let reach = reach::of_medium(&address, self.home.as_deref(), || Store::open_read_only(&self.dirs).ok());
-        let mut ask = StreamAsk::new(address, reach, self.dirs.cache.join("media"));
-        ask.shelf = Some(Arc::clone(&self.shelf) as Arc<dyn Shelf>);
-        self.streams.open(medium, extension, || Stream::open(&self.web, ask))
-    }
-}
-
-/// Starts the network's worker.
-pub fn spawn(dirs: &Dirs, config: &Config, home: &Home, inbox: Sender<Msg>) -> io::Result<NetHandle> {
-    let net = net_config(dirs, config);
-    net::spawn(net, lookups(dirs, config, home), move |event| drop(inbox.send(Msg::Fetch(event))))
-}
-
-/// Starts the network's worker for a command: the subscriptions are all there is.
+/// Starts the network's worker for a command: the subscriptions are all there is, and downloads are left alone.
 pub fn network(
     dirs: &Dirs,
     config: &Config,
     events: impl Fn(FetchEvent) + Send + Sync + 'static,
 ) -> io::Result<NetHandle> {
-    let nobody = Home {
-        show: Show::new(ShowId::from(""), ""),
-        kind: HomeKind::BuiltIn,
-        episodes: Vec::new(),
-        address: None,
-        trouble: Vec::new(),
-    };
-    net::spawn(net_config(dirs, config), lookups(dirs, config, &nobody), events)
+    let shelf = Arc::new(CacheShelf::new(dirs, config.cache_limit));
+    let net = NetConfig { resumes: false, ..net_config(dirs, config) };
+    net::spawn_over(web().clone(), net, lookups(&shelf, &Home::nothing()), events)
 }
 
 /// How the network works here.
-#[must_use]
-pub fn net_config(dirs: &Dirs, config: &Config) -> NetConfig {
-    let folder = config.download_dir.clone().unwrap_or_else(|| dirs.downloads.clone());
-    let mut net = NetConfig::new(folder);
+fn net_config(dirs: &Dirs, config: &Config) -> NetConfig {
+    let mut net = NetConfig::new(dirs.downloads.clone());
     net.directory_base.clone_from(&config.directory);
     net.parallel_downloads = config.parallel_downloads;
     net.refresh_after = config.refresh_after;
     net
 }
 
-fn lookups(dirs: &Dirs, config: &Config, home: &Home) -> Lookups {
-    let (for_feed, for_feeds, for_episode) = (dirs.clone(), dirs.clone(), dirs.clone());
+fn lookups(shelf: &Arc<CacheShelf>, home: &Home) -> Lookups {
+    let dirs = || shelf.dirs().clone();
+    let (for_feed, for_feeds, for_episode, folder) = (dirs(), dirs(), dirs(), dirs().downloads);
     let (guest, home) = (home.clone(), home.clone());
-    let folder = config.download_dir.clone().unwrap_or_else(|| dirs.downloads.clone());
     Lookups {
         feed: Box::new(move |show| feed(&for_feed, &guest, show)),
         feeds: Box::new(move || feeds(&for_feeds)),
@@ -107,26 +53,24 @@ fn lookups(dirs: &Dirs, config: &Config, home: &Home) -> Lookups {
             let taken = |path: &Path| folder.join(path).exists();
             download_name(&wanted.show_title, wanted.episode.published, &wanted.episode.title, ending, taken)
         }),
-        shelf: Arc::new(CacheShelf::new(dirs, config.cache_limit)),
+        shelf: Arc::clone(shelf) as Arc<dyn Shelf>,
     }
 }
 
+/// What the library knows of a feed; of one that is only looked at for the first time, its address.
 fn feed(dirs: &Dirs, home: &Home, show: &ShowId) -> Option<FeedSource> {
-    if let Some(address) = home.address.as_ref().filter(|_| home.show.id == *show) {
-        let validators = Validators::default();
-        return Some(FeedSource {
-            show: show.clone(),
-            address: address.clone(),
-            validators,
-            refreshed: None,
-            finished: false,
-        });
+    let kept = Store::open_read_only(dirs).ok().and_then(|store| store.feed_source(show).ok()).flatten();
+    if let Some(kept) = kept {
+        return Some(source(kept));
     }
-    Store::open_read_only(dirs).ok()?.feed_source(show).ok()?.map(source)
+    let address = home.address.clone().filter(|_| home.show.id == *show)?;
+    let validators = Validators::default();
+    Some(FeedSource { show: show.clone(), address, validators, refreshed: None, finished: false })
 }
 
 fn feeds(dirs: &Dirs) -> Vec<FeedSource> {
-    let all = Store::open_read_only(dirs).and_then(|store| store.feeds_due(super::wall()));
+    // Later than any refresh, also one of this very second.
+    let all = Store::open_read_only(dirs).and_then(|store| store.feeds_due(Timestamp(i64::MAX)));
     all.unwrap_or_default().into_iter().map(source).collect()
 }
 
@@ -143,7 +87,7 @@ fn source(kept: crate::store::FeedSource) -> FeedSource {
 fn wanted(dirs: &Dirs, home: &Home, id: &EpisodeId) -> Option<Wanted> {
     if let Some(episode) = home.episodes.iter().find(|episode| episode.id == *id) {
         let episode = episode.as_ref().clone();
-        return Some(Wanted { episode, show_title: home.show.title.clone(), feed_address: home.address.clone() });
+        return Some(Wanted { episode, show_title: home.show.title.clone(), feed_address: home.show.feed_url.clone() });
     }
     let store = Store::open_read_only(dirs).ok()?;
     let episode = store.episode(id).ok()??;

@@ -1,25 +1,38 @@
-//! Where whole media lie, for the network: the store's index of cache and downloads.
+//! Where whole media lie, for the network and the player: the store's index of cache and downloads, opened when it is
+//! first asked.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use crate::model::{EpisodeId, fingerprint};
-use crate::net::{Shelf, Shelved};
-use crate::store::Dirs;
+use crate::model::{EpisodeId, MediumId, fingerprint};
+use crate::net::{Address, Shelf, Shelved};
 use crate::store::cache::{Cache, KeptMedium};
+use crate::store::{Dirs, Store};
 
-/// The index, opened when it is first asked.
+/// What plays and what played before it: those two never make room for others.
+const IN_USE: usize = 2;
+
+/// The index; one for the program.
 pub struct CacheShelf {
     dirs: Dirs,
     limit: u64,
     cache: OnceLock<Option<Mutex<Cache>>>,
+    /// Addresses that were asked for last, as the index knows them.
+    in_use: Mutex<VecDeque<String>>,
 }
 
 impl CacheShelf {
     /// `limit`: the most bytes that streamed media may take.
     #[must_use]
     pub fn new(dirs: &Dirs, limit: u64) -> Self {
-        Self { dirs: dirs.clone(), limit, cache: OnceLock::new() }
+        Self { dirs: dirs.clone(), limit, cache: OnceLock::new(), in_use: Mutex::default() }
+    }
+
+    /// The places of everything.
+    #[must_use]
+    pub fn dirs(&self) -> &Dirs {
+        &self.dirs
     }
 
     /// All downloads that are here.
@@ -28,12 +41,39 @@ impl CacheShelf {
         if !self.dirs.database().exists() {
             return Vec::new();
         }
-        self.cache().and_then(|cache| cache.downloads().ok()).unwrap_or_default()
+        let mut downloads = self.cache().and_then(|cache| cache.downloads().ok()).unwrap_or_default();
+        // What somebody deleted by hand is not here, whatever the index says.
+        downloads.retain(|kept| kept.path.is_file());
+        downloads
+    }
+
+    /// The file that holds this medium whole, as its feed writes the address.
+    #[must_use]
+    pub fn whole(&self, medium: &MediumId) -> Option<PathBuf> {
+        let address = Address::parse(medium.as_str()).ok()?;
+        self.find(&address.secret())
+    }
+
+    /// This medium is going to be played.
+    pub fn use_now(&self, address: &str) {
+        let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
+        in_use.retain(|other| other != address);
+        in_use.push_back(address.to_owned());
+        if in_use.len() > IN_USE {
+            in_use.pop_front();
+        }
     }
 
     fn cache(&self) -> Option<MutexGuard<'_, Cache>> {
         let cache = self.cache.get_or_init(|| Cache::open(&self.dirs).ok().map(Mutex::new));
         cache.as_ref().map(|cache| cache.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whose sound this is: eviction goes by what was heard. An address that nobody knows has no episode.
+    fn episode_of(&self, address: &str) -> EpisodeId {
+        let found = Store::open_read_only(&self.dirs).and_then(|store| store.played_by(address));
+        let first = found.ok().and_then(|found| found.into_iter().next());
+        first.map_or_else(|| EpisodeId::from(""), |(episode, _)| episode)
     }
 }
 
@@ -52,9 +92,10 @@ impl Shelf for CacheShelf {
     }
 
     fn put(&self, medium: Shelved<'_>) {
+        let episode = medium.episode.cloned().unwrap_or_else(|| self.episode_of(medium.address));
         let Some(cache) = self.cache() else { return };
         let kept = KeptMedium {
-            episode: medium.episode.cloned().unwrap_or_else(|| EpisodeId::from("")),
+            episode,
             path: medium.path.to_owned(),
             bytes: medium.bytes,
             whole: true,
@@ -64,7 +105,9 @@ impl Shelf for CacheShelf {
         if cache.record(medium.address, &kept).is_err() {
             return;
         }
-        let _ = cache.evict(self.limit, Some(medium.address));
+        let in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
+        let safe: Vec<&str> = in_use.iter().map(String::as_str).chain([medium.address]).collect();
+        let _ = cache.evict(self.limit, &safe);
     }
 
     fn place_for(&self, address: &str) -> PathBuf {

@@ -4,11 +4,12 @@ use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
+use crate::app::HomeKind;
 use crate::audio::{self, Player};
 use crate::config::Config;
-use crate::model::{EpisodeId, OutputChoice, Transcript, Volume};
+use crate::model::{Episode, EpisodeId, OutputChoice, Transcript, Volume};
 use crate::msg::{DownloadState, FetchCmd, FetchEvent, FindCmd, Msg, PlayerCmd, PlayerEvent, ReadCmd, StoreCmd};
-use crate::net::{NetHandle, Reach};
+use crate::net::{self, NetHandle, Reach};
 use crate::search;
 use crate::store::{self, Dirs, Store};
 
@@ -19,6 +20,7 @@ use super::trace::Trace;
 
 /// What the workers need to know.
 pub struct Setting {
+    pub shelf: Arc<CacheShelf>,
     pub dirs: Dirs,
     pub config: Config,
     pub output: OutputChoice,
@@ -77,7 +79,7 @@ impl Workers {
     fn start_player(&self) -> io::Result<Player> {
         let setting = &self.setting;
         let (events, trace) = (self.inbox.clone(), setting.trace.clone());
-        let open = super::opener(&setting.dirs, &setting.config, setting.home.address.as_deref());
+        let open = super::opener(&setting.shelf, setting.home.permits());
         audio::spawn(setting.output.clone(), setting.volume, setting.muted, open, move |event| {
             if let PlayerEvent::Sounded { ago, .. } = event {
                 trace.write_earlier("first_sample", ago);
@@ -97,13 +99,17 @@ impl Workers {
 
     /// To the network.
     pub fn fetch(&mut self, command: FetchCmd) {
-        if self.net.is_none() {
-            let started =
-                super::remote::spawn(&self.setting.dirs, &self.setting.config, &self.setting.home, self.inbox.clone());
-            self.net = self.started("network", started);
-        }
+        self.start_net();
         if let Some(net) = &self.net {
             net.send(command);
+        }
+    }
+
+    fn start_net(&mut self) {
+        if self.net.is_none() {
+            let Setting { shelf, config, home, .. } = &self.setting;
+            let started = super::remote::spawn(shelf, config, home, self.inbox.clone());
+            self.net = self.started("network", started);
         }
     }
 
@@ -123,7 +129,7 @@ impl Workers {
     /// To the reader.
     pub fn read(&mut self, command: ReadCmd) {
         if self.reader.is_none() {
-            let reader = Reader::new(&self.setting.dirs, &self.setting.config, &self.setting.home);
+            let reader = Reader::new(Arc::clone(&self.setting.shelf), &self.setting.home);
             let started = reader::spawn(reader, self.inbox.clone());
             self.reader = self.started("reader", started);
         }
@@ -133,11 +139,18 @@ impl Workers {
         }
     }
 
-    /// Tells which downloads are here.
-    pub fn tell_downloads(&self) {
-        for kept in CacheShelf::new(&self.setting.dirs, self.setting.config.cache_limit).downloads() {
-            let state = DownloadState::Here { bytes: kept.bytes };
-            self.tell(Msg::Fetch(FetchEvent::Download { episode: kept.episode, state }));
+    /// Tells which downloads are here, and goes on with those that an earlier run left unfinished.
+    pub fn tell_downloads(&mut self) {
+        let (media, inbox) = (Arc::clone(&self.setting.shelf), self.inbox.clone());
+        let told = std::thread::Builder::new().name("downloads".into()).spawn(move || {
+            for kept in media.downloads() {
+                let state = DownloadState::Here { bytes: kept.bytes };
+                let _ = inbox.send(Msg::Fetch(FetchEvent::Download { episode: kept.episode, state }));
+            }
+        });
+        self.started("downloads", told);
+        if net::is_unfinished(&self.setting.dirs.downloads) {
+            self.start_net();
         }
     }
 
@@ -167,13 +180,19 @@ impl Workers {
     }
 }
 
-/// The transcripts of the home show that are at hand without the network.
+/// The transcripts of the home show and of the course that are at hand without the network.
 fn spoken(home: &Home) -> Vec<(EpisodeId, Arc<Transcript>)> {
-    let at_hand =
-        home.episodes.iter().filter(|episode| episode.transcripts.iter().any(|link| !link.url.starts_with("http")));
+    let beside = if home.kind == HomeKind::BuiltIn { Vec::new() } else { lessons() };
+    let episodes = home.episodes.iter().chain(&beside);
+    let at_hand = episodes.filter(|episode| episode.transcripts.iter().any(|link| !link.url.starts_with("http")));
     at_hand
         .filter_map(|episode| {
             Some((episode.id.clone(), Arc::new(crate::cli::reading::of_episode(episode, Reach::PublicOnly).ok()?)))
         })
         .collect()
+}
+
+fn lessons() -> Vec<Arc<Episode>> {
+    let course = crate::cli::source::read_course();
+    course.map(|course| course.episodes.into_iter().map(Arc::new).collect()).unwrap_or_default()
 }

@@ -18,9 +18,24 @@ use crate::msg::Fetched;
 /// A publisher's clock and the listener's may differ by this much.
 const DAY_SECONDS: i64 = 86_400;
 
-/// Takes in what a feed says. An unknown show is subscribed to by it; one that was removed is again.
-pub(super) fn absorb(connection: &Connection, show: &ShowId, document: &FeedDocument, fetched: &Fetched) -> Result<()> {
-    let subscription = Subscription::find_or_begin(connection, show, document, fetched)?;
+/// What becomes of the subscription when a feed is taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// An unknown show is subscribed to; one that was removed is again.
+    Subscribed,
+    /// An unknown show is kept as one that was removed: looked at, not subscribed to.
+    AsItIs,
+}
+
+/// Takes in what a feed says.
+pub(super) fn absorb(
+    connection: &Connection,
+    show: &ShowId,
+    document: &FeedDocument,
+    fetched: &Fetched,
+    standing: Standing,
+) -> Result<()> {
+    let subscription = Subscription::find_or_begin(connection, show, document, fetched, standing)?;
     let known = Known::all_of(connection, subscription.number)?;
     let items = identity::without_doubles(&document.episodes);
     let aliases = aliases(connection, subscription.number)?;

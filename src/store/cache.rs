@@ -115,9 +115,9 @@ impl Cache {
     }
 
     /// Deletes streamed files until they take `limit` bytes at the most, and returns which: heard episodes first, of
-    /// those the one that was used longest ago. Never the address that is playing, and never a download.
-    pub fn evict(&self, limit: u64, playing: Option<&str>) -> Answer<Vec<PathBuf>> {
-        let playing = playing.map(key).unwrap_or_default();
+    /// those the one that was used longest ago. Never an address that is in use, and never a download.
+    pub fn evict(&self, limit: u64, in_use: &[&str]) -> Answer<Vec<PathBuf>> {
+        let in_use: Vec<String> = in_use.iter().map(|address| key(address)).collect();
         self.ask("The cache could not be tidied", |connection| {
             let sql = "SELECT url_key, path, bytes FROM media LEFT JOIN marks USING(episode) WHERE kept = 0
                        ORDER BY coalesce(heard, 0) DESC, last_used";
@@ -133,7 +133,7 @@ impl Cache {
                     break;
                 }
                 let path = self.streamed.join(path);
-                if url_key != playing && path.starts_with(&self.streamed) && is_deleted(&path) {
+                if !in_use.contains(&url_key) && path.starts_with(&self.streamed) && is_deleted(&path) {
                     forget(connection, &url_key)?;
                     total -= bytes;
                     evicted.push(path);

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
-use super::{details, settings};
+use super::{details, identity, settings};
 use crate::model::{Episode, EpisodeId, Show, ShowId, ShowType, Timestamp, fold};
 use crate::msg::ShowEntry;
 
@@ -93,6 +93,23 @@ pub(super) fn episode(connection: &Connection, id: &EpisodeId) -> Result<Option<
         Ok(details::read(row.get_ref(2)?.as_str()?, id, show))
     };
     connection.prepare_cached(sql)?.query_row([id.as_str()], read).optional()
+}
+
+/// The episodes that play this address, each with its show and the address of that show's feed. Looks at every episode:
+/// for a medium that has come whole or that needs a permission, not for a list.
+pub(super) fn played_by(connection: &Connection, address: &str) -> Result<Vec<(EpisodeId, String)>> {
+    let sql = "SELECT e.id, s.address, s.id, d.episode FROM episodes e JOIN shows s ON s.number = e.show
+               JOIN details d ON d.number = e.number WHERE e.audio_key = ?1";
+    let mut query = connection.prepare_cached(sql)?;
+    let found = query.query_map([identity::hash([address.as_bytes()])], |row| {
+        let id = EpisodeId::from(row.get_ref(0)?.as_str()?);
+        let show = ShowId::from(row.get_ref(2)?.as_str()?);
+        let episode = details::read(row.get_ref(3)?.as_str()?, id, show);
+        let feed: String = row.get(1)?;
+        // A hash may lie; the address does not.
+        Ok((episode.audio.as_ref().is_some_and(|audio| audio.url == address)).then_some((episode.id, feed)))
+    })?;
+    found.filter_map(Result::transpose).collect()
 }
 
 /// The key under which the library knows an episode: its own, or the one it had before its guid changed.

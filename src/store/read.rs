@@ -55,6 +55,11 @@ impl Store {
         self.ask("The episode could not be read", |connection| library::episode(connection, episode))
     }
 
+    /// The episodes that play this address, each with the address of its feed. Looks at every episode there is.
+    pub fn played_by(&self, address: &str) -> Answer<Vec<(EpisodeId, String)>> {
+        self.ask("The episodes could not be read", |connection| library::played_by(connection, address))
+    }
+
     /// The key under which marks of this episode stand: its own, or the one it had before its feed changed its guid.
     pub fn known_as(&self, episode: &EpisodeId) -> Answer<EpisodeId> {
         self.ask("The episode could not be read", |connection| library::known_as(connection, episode))

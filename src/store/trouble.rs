@@ -40,7 +40,7 @@ pub(super) fn subject(cmd: Option<&StoreCmd>) -> &'static str {
             "The setting could not be saved"
         }
         Some(StoreCmd::SaveWaveform { .. }) => "The waveform could not be saved",
-        Some(StoreCmd::Absorb { .. }) => "The feed could not be saved",
+        Some(StoreCmd::Absorb { .. } | StoreCmd::AbsorbGuest { .. }) => "The feed could not be saved",
         Some(StoreCmd::LoadRows { .. } | StoreCmd::LoadList { .. }) => "The list could not be read",
         Some(
             StoreCmd::NoteRefresh { .. }

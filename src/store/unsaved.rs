@@ -29,7 +29,13 @@ impl Unsaved {
 
 /// True for a command that need not wait: feeds are large, and are fetched again.
 pub(super) fn can_be_asked_again(cmd: &StoreCmd) -> bool {
-    matches!(cmd, StoreCmd::Absorb { .. } | StoreCmd::NoteRefresh { .. } | StoreCmd::SaveWaveform { .. })
+    matches!(
+        cmd,
+        StoreCmd::Absorb { .. }
+            | StoreCmd::AbsorbGuest { .. }
+            | StoreCmd::NoteRefresh { .. }
+            | StoreCmd::SaveWaveform { .. }
+    )
 }
 
 /// True when nothing of `earlier` is left once `cmd` is done.

@@ -2,10 +2,11 @@
 
 use rusqlite::{Connection, ErrorCode, Result, TransactionBehavior};
 
+use super::absorb::{self, Standing};
 use super::error::is_broken;
 use super::open::{Place, Store};
 use super::unsaved::{Unsaved, can_be_asked_again};
-use super::{absorb, file, library, listening, rows, settings, trouble};
+use super::{file, library, listening, rows, settings, trouble};
 use crate::model::{EpisodeId, Mark, ShowId, Timestamp};
 use crate::msg::{List, StoreCmd, StoreEvent};
 
@@ -102,7 +103,8 @@ impl Store {
         waiting: &[(StoreCmd, Timestamp)],
         new: Option<(&StoreCmd, Timestamp)>,
     ) -> Result<Vec<(EpisodeId, Mark)>> {
-        if self.place != Place::File || !matches!(new, Some((StoreCmd::Absorb { .. }, _))) {
+        let is_feed = matches!(new, Some((StoreCmd::Absorb { .. } | StoreCmd::AbsorbGuest { .. }, _)));
+        if self.place != Place::File || !is_feed {
             return self.commit(waiting, new);
         }
         file::let_log_grow(&self.connection, file::LONG_LOG)?;
@@ -176,7 +178,12 @@ fn execute(connection: &Connection, cmd: &StoreCmd, now: Timestamp) -> Result<()
         StoreCmd::SaveSort { sort } => settings::save_sort(connection, *sort),
         StoreCmd::SaveOpenShow { show } => settings::save_open_show(connection, show.as_ref()),
         StoreCmd::SaveWaveform { episode, waveform } => listening::save_waveform(connection, episode, waveform),
-        StoreCmd::Absorb { show, document, fetched } => absorb::absorb(connection, show, document, fetched),
+        StoreCmd::Absorb { show, document, fetched } => {
+            absorb::absorb(connection, show, document, fetched, Standing::Subscribed)
+        }
+        StoreCmd::AbsorbGuest { show, document, fetched } => {
+            absorb::absorb(connection, show, document, fetched, Standing::AsItIs)
+        }
         StoreCmd::NoteRefresh { show, at, failure } => library::note_refresh(connection, show, *at, failure.as_deref()),
         StoreCmd::FinishShow { show } => library::finish(connection, show),
         StoreCmd::MoveFeed { show, address } => library::move_feed(connection, show, address),

@@ -62,6 +62,11 @@ impl Canvas {
     }
 }
 
+/// True for a grapheme of several characters: with marks, joiners or flags.
+fn is_joined(symbol: &str) -> bool {
+    symbol.chars().nth(1).is_some()
+}
+
 impl Backend for Canvas {
     type Error = io::Error;
 
@@ -69,11 +74,12 @@ impl Backend for Canvas {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut content = content.peekable();
-        if content.peek().is_none() {
-            return Ok(());
+        let content: Vec<(u16, u16, &Cell)> = content.collect();
+        // Terminals disagree about the width of joined signs: after each, the cursor is put where we think it is.
+        for run in content.chunk_by(|(_, _, cell), _| !is_joined(cell.symbol())) {
+            self.pen().draw(run.iter().copied())?;
         }
-        self.pen().draw(content)
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -116,5 +122,24 @@ impl Backend for Canvas {
 
     fn flush(&mut self) -> io::Result<()> {
         self.bytes.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+
+    use super::*;
+
+    #[test]
+    fn after_a_sign_whose_width_terminals_dispute_the_cursor_is_put_anew() {
+        let mut canvas = Canvas::new(File::options().write(true).open("/dev/null").expect("a place to write"));
+        let mut buffer = ratatui::buffer::Buffer::empty(Rect::new(0, 0, 9, 1));
+        buffer.set_string(0, 0, "ab e\u{301}cd", ratatui::style::Style::new());
+        let cells = buffer.content.iter().zip(0_u16..).map(|(cell, x)| (x, 0, cell));
+        canvas.draw(cells).expect("drawn in memory");
+        let drawn = String::from_utf8_lossy(&canvas.bytes).into_owned();
+        assert!(drawn.contains("ab e\u{301}") && drawn.contains("\u{1b}[1;5Hcd"), "{drawn:?}");
+        assert_eq!(drawn.matches('H').count(), 2, "and nowhere else: {drawn:?}");
     }
 }

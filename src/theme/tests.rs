@@ -1,3 +1,5 @@
+//! Colours by depth and ground, signs by locale: what the environment says and what the theme makes of it.
+
 use ratatui::style::{Color, Modifier};
 
 use super::{ColorDepth, Glyphs, Theme, ascii_from_env, depth_from_env};

@@ -20,6 +20,16 @@ pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
     }
 }
 
+fn remote_home(state: &State, refresh: &str) -> (String, bool) {
+    match &state.home_failure {
+        _ if state.shows.refreshing.contains(&state.home.id) => ("Fetching the show.".to_owned(), false),
+        Some(failure) => {
+            (format!("This show could not be fetched: {} {refresh} tries again.", sentence::closed(failure)), true)
+        }
+        None => (format!("No episodes are here yet. {refresh} fetches them."), false),
+    }
+}
+
 fn sentence(state: &State) -> (String, bool) {
     let key = |action| state.keymap.keys(action).into_iter().next().unwrap_or_default();
     if let Some(filter) = state.filter.as_ref().filter(|filter| !filter.query().is_empty()) {
@@ -38,10 +48,8 @@ fn sentence(state: &State) -> (String, bool) {
         Scope::AllNew => (format!("Nothing new. {} refreshes all shows.", key(Action::RefreshAll)), false),
         Scope::Continue => ("Nothing is half heard. What you leave in the middle stands here.".to_owned(), false),
         Scope::All => (format!("No episodes yet. {} adds a show by its address.", key(Action::AddShow)), false),
-        Scope::Home if state.home_kind == HomeKind::Remote => {
-            (format!("No episodes are here yet. {refresh} fetches them."), false)
-        }
-        Scope::Home => ("There is nothing to play here.".to_owned(), false),
+        Scope::Home if state.home_kind == HomeKind::Remote => remote_home(state, &refresh),
+        Scope::Home | Scope::Course => ("There is nothing to play here.".to_owned(), false),
         Scope::Show(show) => match state.shows.entry(show) {
             _ if state.shows.refreshing.contains(show) => ("Fetching the show.".to_owned(), false),
             Some(entry) => match &entry.failure {

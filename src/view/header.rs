@@ -48,7 +48,9 @@ fn draw_progress(pen: &mut Pen, line: Span, state: &State) {
 fn draw_trouble(pen: &mut Pen, line: Span, state: &State) {
     if let Some(trouble) = state.trouble.last() {
         let below = Span { y: line.y + 1, ..line };
-        pen.write(below.indented(1).shortened(1), trouble, pen.theme.warning);
+        let below = below.indented(1).shortened(1);
+        let (start, _) = sentence::fitting(trouble, below.width());
+        pen.write(below, start, pen.theme.warning);
     }
 }
 
@@ -72,6 +74,7 @@ fn facts(state: &State) -> Vec<String> {
 fn failure(state: &State) -> Option<&str> {
     match &state.scope {
         Scope::Show(show) => state.shows.entry(show)?.failure.as_deref(),
+        Scope::Home => state.home_failure.as_deref(),
         _ => None,
     }
 }

@@ -7,9 +7,9 @@ use crate::app::{Focus, Overlay, Phase, Prompt, State};
 use crate::keys::Action;
 use crate::model::{Heard, OutputState};
 
-use super::cells;
 use super::header::clear;
 use super::pen::{Pen, Span};
+use super::{cells, sentence};
 
 /// Draws the row.
 pub fn draw(pen: &mut Pen, line: Span, state: &State) {
@@ -20,7 +20,9 @@ pub fn draw(pen: &mut Pen, line: Span, state: &State) {
     }
     let mut rest = inner;
     if let Some(trouble) = output_trouble(state) {
-        let short = cells::cut(&trouble, inner.width() / 2, pen.theme.glyphs.ellipsis).into_owned();
+        // Room is kept for the two hints that matter most.
+        let room = inner.width().saturating_sub(28);
+        let short = cells::cut(&trouble, room, pen.theme.glyphs.ellipsis).into_owned();
         rest = pen.write_right(rest, &short, pen.theme.warning, 8).shortened(3);
     }
     for fact in facts(pen, state) {
@@ -49,6 +51,11 @@ pub fn draw_notice(pen: &mut Pen, line: Span, state: &State, on_rule: bool) {
 
 fn notice(pen: &Pen, state: &State) -> Option<(String, Style)> {
     let toast = state.toast.as_ref()?;
+    // What the header says already is not said twice: only what had no room there.
+    if state.layout().header > 0 && state.trouble.last() == Some(&toast.text) {
+        let (_, rest) = sentence::fitting(&toast.text, usize::from(state.size.columns).saturating_sub(2));
+        return (!rest.is_empty()).then(|| (rest.to_owned(), pen.theme.warning));
+    }
     let style = if toast.is_error { pen.theme.error } else { pen.theme.text };
     Some((toast.text.clone(), style))
 }

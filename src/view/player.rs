@@ -102,11 +102,10 @@ fn draw_bar(pen: &mut Pen, area: Rect, state: &State) {
     match &playback.phase {
         Phase::Failed { reason } => {
             let enter = state.keymap.keys(crate::keys::Action::Enter).into_iter().next().unwrap_or_default();
-            pen.write(
-                low,
-                &format!("Cannot be played: {} {enter} tries again.", sentence::closed(reason)),
-                pen.theme.error,
-            );
+            let why = format!("Cannot be played: {}", sentence::closed(reason));
+            let all = format!("{why} {enter} tries again.");
+            // Where that is too long, the row of hints has what to press, and the reading pane all of the reason.
+            pen.write(low, if cells::width(&all) <= low.width() { &all } else { &why }, pen.theme.error);
         }
         _ => draw_times(pen, area, low, state),
     }

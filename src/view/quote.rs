@@ -12,8 +12,10 @@ pub fn around(text: &str, matched: Range<usize>, cells: usize, ellipsis: &str) -
     }
     let kept = cells::end(before, cells / 3);
     // A word that is cut in the middle says nothing; one that the match is a part of stays whole if it can.
+    let own = before.rfind(' ').map_or(before, |gap| &before[gap + 1..]);
     let kept = match kept.find(' ') {
         Some(gap) if !before[..before.len() - kept.len()].ends_with(' ') => &kept[gap..],
+        None if cells::width(own) <= cells * 2 / 3 => own,
         _ => kept,
     };
     let kept = kept.trim_start();
@@ -38,6 +40,7 @@ mod tests {
         let text = "LoRA, short for low-rank adaptation, does exactly that.";
         assert_eq!(quoted(text, "low-rank", 30), "…short for low-rank adaptation, does exactly that.");
         assert_eq!(quoted(text, "LoRA", 30), text);
+        assert_eq!(quoted("attention over 100K-token contexts", "token", 12), "…100K-token contexts");
         assert_eq!(quoted("日本語 日本語 日本語 whole 日本語", "whole", 12), "…whole 日本語");
         assert_eq!(quoted("antidisestablishmentarianism", "arian", 12), "…mentarianism");
     }

@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line as Written, Span as Piece};
 
-use crate::app::{DownloadState, Focus, Loadable, State};
+use crate::app::{DownloadState, Focus, Loadable, Phase, State};
+use crate::keys::Action;
 use crate::model::{Episode, Row, Timestamp, clock};
 use crate::theme::Theme;
 
@@ -108,12 +109,25 @@ fn notes<'a>(
     if !row.playable {
         lines.extend(spaced(owned("This episode has no audio that podtui can play.", width, theme.warning)));
     }
+    lines.extend(failure(theme, row, state, width));
     lines.extend(download(theme, row, state, width));
     if state.reading.related_cursor.is_none() {
         lines.extend(related(theme, details, state, width));
     }
     lines.extend(chapters(theme, state, width));
     lines
+}
+
+/// Why it cannot be played, all of it: the bar has one line.
+fn failure(theme: &Theme, row: &Row, state: &State, width: usize) -> Vec<Written<'static>> {
+    match &state.playback.phase {
+        Phase::Failed { reason } if state.is_current(&row.id) => {
+            let enter = state.keymap.keys(Action::Enter).into_iter().next().unwrap_or_default();
+            let said = format!("Cannot be played: {} {enter} tries again.", sentence::closed(reason));
+            spaced(owned(&said, width, theme.error))
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn download(theme: &Theme, row: &Row, state: &State, width: usize) -> Vec<Written<'static>> {

@@ -165,8 +165,11 @@ fn draw_why(pen: &mut Pen, span: Span, row: &Row, style: Style, marks: &impl Fn(
 /// Whose episode it is, where the list is over all shows.
 pub fn show_title<'a>(row: &Row, state: &'a State) -> Option<&'a str> {
     match state.scope {
-        Scope::Home | Scope::Show(_) => None,
+        Scope::Home | Scope::Course | Scope::Show(_) => None,
         Scope::AllNew | Scope::Continue | Scope::All if row.show == state.home.id => Some(&state.home.title),
+        Scope::Continue if state.course.as_ref().is_some_and(|course| course.show.id == row.show) => {
+            Some(state.course_title())
+        }
         Scope::AllNew | Scope::Continue | Scope::All => Some(state.shows.entry(&row.show)?.show.title.as_str()),
     }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::{Focus, Scope, ShowEntry, ShowsPane, State};
+use crate::app::{Focus, Scope, ShowEntry, State};
 use crate::model::Timestamp;
 
 use super::list::{draw_section, visible_top};
@@ -33,7 +33,7 @@ fn note(pen: &Pen, state: &State) -> Option<(String, bool)> {
     if state.focus != Focus::Shows {
         return None;
     }
-    let entry = state.shows.entries.get(state.shows.cursor.checked_sub(ShowsPane::FIXED.len())?)?;
+    let entry = state.shows.entries.get(state.shows.cursor.checked_sub(state.shows.fixed())?)?;
     let dot = pen.theme.glyphs.middot;
     let note = match (&entry.failure, entry.finished, entry.refreshed.and_then(Timestamp::date)) {
         (Some(failure), ..) => return Some((format!("Not refreshed: {}", sentence::closed(failure)), true)),
@@ -64,11 +64,12 @@ fn draw_line(pen: &mut Pen, line: Span, index: usize, state: &State) {
     let style = if open { pen.theme.accent } else { pen.theme.text };
     let rest = line.indented(1).shortened(1);
     let rest = pen.write(rest, if open { pen.theme.glyphs.pointer } else { " " }, style).indented(1);
-    if let Some(entry) = index.checked_sub(ShowsPane::FIXED.len()).and_then(|place| state.shows.entries.get(place)) {
+    if let Some(entry) = index.checked_sub(state.shows.fixed()).and_then(|place| state.shows.entries.get(place)) {
         return draw_show(pen, rest, entry, state, open);
     }
     let name = match scope {
         Scope::Home => state.home.title.as_str(),
+        Scope::Course => state.course_title(),
         Scope::AllNew => "All new",
         Scope::Continue => "Continue",
         Scope::All | Scope::Show(_) => "All episodes",

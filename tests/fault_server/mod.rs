@@ -1,6 +1,12 @@
 //! A server on this machine that can do wrong, each fault by name. Raw sockets and threads: every byte that goes out
 //! is chosen here, so a test can lie about lengths, ranges, types and time.
 
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses its own part; a test server that fails is a test that fails"
+)]
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Read, Write};

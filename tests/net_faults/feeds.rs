@@ -1,5 +1,6 @@
 //! Feeds on bad networks: what comes whole is kept, what goes wrong is one sentence.
 
+use super::compressed::{BROTLI_BYTES, GZIP_BYTES, SEALED_BYTES};
 use podtui::net::{CameFeed, search_directory};
 use std::fmt::Write as _;
 
@@ -234,7 +235,6 @@ const GZIP: &[u8] = &GZIP_BYTES;
 const BROTLI: &[u8] = &BROTLI_BYTES;
 /// What begins like an MP3, then 0 to 255 forty times, compressed.
 pub const SEALED: &[u8] = &SEALED_BYTES;
-include!("compressed.rs");
 
 /// 64 MiB of white space in a few kilobytes.
 fn bomb() -> Vec<u8> {

@@ -1,6 +1,8 @@
 //! The real binary in a real pseudo-terminal, its screen read by a terminal emulator. Waits poll a condition and fail
 //! with the screen in the message; nothing here sleeps in the hope that something has happened.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
@@ -33,12 +35,15 @@ pub struct Start<'a> {
     pub rows: u16,
     pub args: &'a [&'a str],
     pub env: &'a [(&'a str, &'a str)],
+    /// True for a shell with job control, in which `$PODTUI` starts it.
+    pub shell: bool,
 }
 
+#[allow(dead_code, reason = "each test file uses its own part")]
 impl<'a> Start<'a> {
     /// 100x28, null output, nothing else.
     pub fn new(home: &'a Path) -> Self {
-        Self { home, columns: 100, rows: 28, args: &[], env: &[] }
+        Self { home, columns: 100, rows: 28, args: &[], env: &[], shell: false }
     }
 
     /// Another size.
@@ -56,11 +61,21 @@ impl<'a> Start<'a> {
         Self { env, ..self }
     }
 
+    /// A shell that podtui is started from.
+    pub fn in_a_shell(self) -> Self {
+        Self { shell: true, ..self }
+    }
+
     /// Starts it.
     pub fn open(self) -> Terminal {
         let size = PtySize { rows: self.rows, cols: self.columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_podtui"));
+        let mut command = CommandBuilder::new(if self.shell { "/bin/sh" } else { env!("CARGO_BIN_EXE_podtui") });
+        if self.shell {
+            command.args(["-i"]);
+            command.env("PS1", "ready> ");
+            command.env("PODTUI", env!("CARGO_BIN_EXE_podtui"));
+        }
         command.args(self.args);
         for (name, value) in
             [("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("LC_ALL", "C.UTF-8"), ("PODTUI_OUTPUT", "null")]
@@ -74,7 +89,11 @@ impl<'a> Start<'a> {
         }
         let child = pair.slave.spawn_command(command).expect("podtui starts");
         drop(pair.slave);
-        let seen = Seen { parser: vt100::Parser::new(cells(self.rows), cells(self.columns), 0), bytes: Vec::new(), closed: false };
+        let seen = Seen {
+            parser: vt100::Parser::new(cells(self.rows), cells(self.columns), 0),
+            bytes: Vec::new(),
+            closed: false,
+        };
         let seen = Arc::new(Mutex::new(seen));
         let reader = pair.master.try_clone_reader().expect("the terminal's output");
         let shared = Arc::clone(&seen);
@@ -90,7 +109,7 @@ fn cells(count: u16) -> NonZero<u16> {
 }
 
 fn watch(mut reader: Box<dyn Read + Send>, seen: &Mutex<Seen>) {
-    let mut buffer = [0; 65536];
+    let mut buffer = vec![0; 65536];
     loop {
         let count = reader.read(&mut buffer).unwrap_or(0);
         let mut seen = seen.lock().expect("the screen");
@@ -103,7 +122,6 @@ fn watch(mut reader: Box<dyn Read + Send>, seen: &Mutex<Seen>) {
     }
 }
 
-#[allow(dead_code, reason = "each test file uses its own part")]
 impl Terminal {
     /// Types, as a terminal would send it.
     pub fn type_keys(&mut self, keys: &str) {
@@ -113,6 +131,25 @@ impl Terminal {
     /// The screen as text.
     pub fn screen(&self) -> String {
         self.seen.lock().expect("the screen").parser.screen().contents()
+    }
+
+    /// The last four rows: the player.
+    pub fn player(&self) -> String {
+        let screen = self.screen();
+        let lines: Vec<&str> = screen.lines().collect();
+        lines[lines.len().saturating_sub(4)..].join("\n")
+    }
+
+    /// The position that the player bar shows, in seconds.
+    pub fn position(&self) -> Option<u32> {
+        shown_position(&self.screen())
+    }
+
+    /// Waits until the bar shows this position or a later one.
+    pub fn wait_for_position(&self, least: u32) {
+        self.wait_until(&format!("a position of {least} s"), |screen| {
+            shown_position(screen).is_some_and(|seconds| seconds >= least)
+        });
     }
 
     /// All bytes that were written so far.
@@ -173,6 +210,15 @@ impl Terminal {
         self.seen.lock().expect("the screen").parser.screen_mut().set_size(cells(rows), cells(columns));
         self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).expect("a new size");
     }
+}
+
+/// The position in the player bar, in seconds.
+#[allow(dead_code, reason = "each test file uses its own part")]
+pub fn shown_position(screen: &str) -> Option<u32> {
+    let bar = screen.lines().rev().find(|line| line.contains("-0:") || line.contains("-1:"))?;
+    let clock = bar.split_whitespace().find(|word| word.contains(':') && !word.starts_with('-'))?;
+    let (minutes, seconds) = clock.trim_start_matches('~').split_once(':')?;
+    Some(minutes.parse::<u32>().ok()? * 60 + seconds.parse::<u32>().ok()?)
 }
 
 impl Drop for Terminal {

@@ -3,7 +3,7 @@
 use super::stage::{id, press, stage};
 use crate::app::Line;
 use crate::model::{Mark, Position};
-use crate::msg::Msg;
+use crate::msg::{Effect, Msg};
 
 #[test]
 fn the_cursor_stands_on_episodes_only_and_the_first_header_stays_visible() {
@@ -75,4 +75,11 @@ fn every_size_is_survived() {
             assert_eq!(stage.stands_on(), "l1");
         }
     }
+}
+
+#[test]
+fn a_window_that_comes_back_to_its_size_is_drawn_anew() {
+    let mut stage = stage();
+    assert!(stage.tell(Msg::Resize { columns: 1, rows: 1 }).contains(&Effect::Redraw));
+    assert!(stage.tell(Msg::Resize { columns: 100, rows: 28 }).contains(&Effect::Redraw));
 }

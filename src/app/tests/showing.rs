@@ -187,3 +187,64 @@ fn shows_that_are_complete_are_not_waited_for() {
     assert!(to_network(&press(&mut stage, "R")).is_empty());
     assert!(stage.toasted().contains("complete") && !stage.shows.is_refreshing());
 }
+
+fn came(show: &str) -> FetchEvent {
+    let document = FeedDocument {
+        format: "RSS 2.0".to_owned(),
+        show: Show::new(ShowId::from(show), "Its title"),
+        episodes: Vec::new(),
+        problems: Vec::new(),
+        cut_off: false,
+        moved_to: None,
+        complete: false,
+    };
+    FetchEvent::Came { show: ShowId::from(show), document: Arc::new(document), fetched: Fetched::default() }
+}
+
+#[test]
+fn a_feed_that_comes_after_its_show_was_let_go_does_not_subscribe_again() {
+    let mut stage = subscribed();
+    press(&mut stage, "SGx");
+    let effects = stage.tell(Msg::Fetch(came("b")));
+    assert!(matches!(to_store(&effects)[..], [StoreCmd::AbsorbGuest { .. }, ..]), "{effects:?}");
+    press(&mut stage, "U");
+    let effects = stage.tell(Msg::Fetch(came("b")));
+    assert!(matches!(to_store(&effects)[..], [StoreCmd::Absorb { .. }, ..]), "{effects:?}");
+}
+
+#[test]
+fn a_feed_that_is_looked_at_gives_its_title_and_is_subscribed_to_only_when_added() {
+    let mut start = start();
+    start.home = Show::new(ShowId::from("guest"), "https://example.org/feed");
+    start.home_kind = crate::app::HomeKind::Remote;
+    start.episodes.clear();
+    let mut stage = stage_of(start);
+    let show = ShowId::from("guest");
+    assert!(to_network(&stage.first).contains(&&FetchCmd::Refresh { show: show.clone(), asked_by: AskedBy::Itself }));
+    let effects = stage.tell(Msg::Fetch(came("guest")));
+    assert!(matches!(to_store(&effects)[..], [StoreCmd::AbsorbGuest { .. }, ..]), "{effects:?}");
+    assert_eq!(stage.scope_title(), "Its title");
+    press(&mut stage, "a");
+    let effects = press(&mut stage, "example.org/feed<enter>");
+    let [FetchCmd::Add { ticket, .. }] = to_network(&effects)[..] else { panic!("{effects:?}") };
+    let effects = stage.tell(Msg::Fetch(FetchEvent::Added { ticket: *ticket, result: Ok(show.clone()) }));
+    assert!(to_store(&effects).contains(&&StoreCmd::RestoreShow { show }));
+}
+
+#[test]
+fn where_something_stands_in_its_place_the_course_has_a_line_of_its_own() {
+    let mut stage = {
+        let mut start = start();
+        start.home_kind = crate::app::HomeKind::Files;
+        stage_of(start)
+    };
+    let effects = press(&mut stage, "Sj<enter>");
+    assert_eq!(super::stage::to_reader(&effects), [&crate::msg::ReadCmd::Course]);
+    let lesson = crate::model::Episode::new(ShowId::from("course"), id("lesson"), "A lesson");
+    let course = crate::msg::ReadEvent::Course {
+        show: Show::new(ShowId::from("course"), "The built-in one"),
+        episodes: vec![Arc::new(lesson)],
+    };
+    stage.tell(Msg::Read(course));
+    assert_eq!((stage.scope_title(), stage.stands_on(), stage.complete), ("The built-in one", "lesson", true));
+}

@@ -52,9 +52,9 @@ pub fn choose(wanted: Format) -> Result<Choice, String> {
 }
 
 fn choose_on(id: HostId, wanted: Format) -> Result<Choice, String> {
-    let host = cpal::host_from_id(id).map_err(|error| error.to_string())?;
+    let host = cpal::host_from_id(id).map_err(|error| absence(&error))?;
     let device = host.default_output_device().ok_or("no output device")?;
-    let default = device.default_output_config().map_err(|error| error.to_string())?;
+    let default = device.default_output_config().map_err(|error| absence(&error))?;
     let name = device.description().map_or_else(|_| "default".to_owned(), |description| description.name().to_owned());
     let ranges: Vec<_> = device.supported_output_configs().map(Iterator::collect).unwrap_or_default();
     let own = Format { rate: default.sample_rate(), channels: default.channels() };
@@ -127,6 +127,16 @@ impl Choice {
 
 fn is_fatal(error: &cpal::Error) -> bool {
     !matches!(error.kind(), cpal::ErrorKind::Xrun | cpal::ErrorKind::RealtimeDenied | cpal::ErrorKind::DeviceChanged)
+}
+
+/// Why a host has nothing to play on, in few words: they stand in the player's bar.
+fn absence(error: &cpal::Error) -> String {
+    match error.kind() {
+        cpal::ErrorKind::HostUnavailable => "not running".to_owned(),
+        cpal::ErrorKind::DeviceNotAvailable => "no device".to_owned(),
+        cpal::ErrorKind::DeviceBusy => "the device is busy".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 fn reason(error: &rodio::DeviceSinkError) -> String {

@@ -1,3 +1,5 @@
+//! Dates as people write them.
+
 use super::*;
 
 /// Long after every date below.

@@ -1,3 +1,5 @@
+//! Enclosures as publishers write them: types, lengths, addresses.
+
 use super::*;
 use crate::feed::{Source, Trust};
 use crate::model::Timestamp;

@@ -1,3 +1,5 @@
+//! Which item is which, whatever its guid says.
+
 use super::*;
 use crate::feed::{Source, parse};
 use crate::model::{FeedDocument, Timestamp};

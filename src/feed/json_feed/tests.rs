@@ -1,3 +1,5 @@
+//! JSON Feed 1.0 and 1.1, and the `_podcast` extension.
+
 use crate::feed::{Source, Trust, parse};
 use crate::model::{EpisodeType, FeedDocument, ShowType, Timestamp, fingerprint};
 

@@ -1,3 +1,5 @@
+//! Every format, recognised by its content and read whole.
+
 use std::time::Duration;
 
 use super::*;

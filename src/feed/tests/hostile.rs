@@ -1,3 +1,5 @@
+//! Pieces meant to harm: nothing panics, nothing steers a terminal, time is bounded.
+
 use proptest::prelude::*;
 
 use super::*;

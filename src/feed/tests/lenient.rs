@@ -1,3 +1,5 @@
+//! What other readers refuse, read.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Transcripts in every form, and what is no transcript.
+
 use super::*;
 use crate::model::Word;
 

@@ -8,7 +8,7 @@ mod transfer;
 mod trash;
 
 use std::collections::{HashMap, VecDeque};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -26,6 +26,12 @@ use crate::msg::{DownloadState, FetchEvent};
 pub(super) struct DownloadPlace {
     pub folder: PathBuf,
     pub name: NameDownload,
+}
+
+/// True when an earlier run left a download unfinished, or something to be deleted for good, in this folder.
+#[must_use]
+pub fn is_unfinished(folder: &Path) -> bool {
+    !part::unfinished(folder).is_empty()
 }
 
 /// What tells an episode by its key.

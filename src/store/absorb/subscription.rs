@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
+use super::Standing;
 use crate::model::{FeedDocument, Show, ShowId, ShowType, Timestamp};
 use crate::msg::Fetched;
 
@@ -19,6 +20,7 @@ impl Subscription {
         show: &ShowId,
         document: &FeedDocument,
         fetched: &Fetched,
+        standing: Standing,
     ) -> Result<Self> {
         // The same feed under another key (its address has moved meanwhile) is the same subscription.
         let sql = "SELECT number, subscribed, removed FROM shows WHERE id = ?1
@@ -31,12 +33,15 @@ impl Subscription {
             if removed.is_none() {
                 return Ok(Self { number, subscribed: Timestamp(subscribed), afresh: false });
             }
-            let sql = "UPDATE shows SET removed = NULL, subscribed = ?2, finished = 0 WHERE number = ?1";
-            connection.execute(sql, params![number, fetched.at.0])?;
+            let removed = removed.filter(|_| standing == Standing::AsItIs);
+            let sql = "UPDATE shows SET removed = ?3, subscribed = ?2, finished = 0 WHERE number = ?1";
+            connection.execute(sql, params![number, fetched.at.0, removed])?;
             return Ok(Self { number, subscribed: fetched.at, afresh: true });
         }
-        let sql = "INSERT INTO shows(id, title, address, subscribed) VALUES(?1, ?2, ?3, ?4)";
-        connection.execute(sql, params![show.as_str(), document.show.title, fetched.address, fetched.at.0])?;
+        let removed = (standing == Standing::AsItIs).then_some(fetched.at.0);
+        let sql = "INSERT INTO shows(id, title, address, subscribed, removed) VALUES(?1, ?2, ?3, ?4, ?5)";
+        let values = params![show.as_str(), document.show.title, fetched.address, fetched.at.0, removed];
+        connection.execute(sql, values)?;
         Ok(Self { number: connection.last_insert_rowid(), subscribed: fetched.at, afresh: true })
     }
 

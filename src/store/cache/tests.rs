@@ -1,3 +1,5 @@
+//! The index of media: what is noted, found, forgotten and evicted.
+
 use std::fs;
 
 use super::*;
@@ -69,9 +71,9 @@ fn the_oldest_heard_goes_first_and_never_what_plays_or_was_downloaded() {
     for episode in [&heard_late.episode, &heard_early.episode, &playing.episode, &download.episode] {
         store.apply(&StoreCmd::MarkHeard { episode: episode.clone() }, Timestamp(1));
     }
-    assert_eq!(rig.cache.evict(400, Some("playing")).unwrap(), Vec::<PathBuf>::new());
-    assert_eq!(rig.cache.evict(399, Some("playing")).unwrap(), std::slice::from_ref(&heard_early.path));
-    assert_eq!(rig.cache.evict(0, Some("playing")).unwrap(), [heard_late.path, new.path]);
+    assert_eq!(rig.cache.evict(400, &["playing"]).unwrap(), Vec::<PathBuf>::new());
+    assert_eq!(rig.cache.evict(399, &["playing"]).unwrap(), std::slice::from_ref(&heard_early.path));
+    assert_eq!(rig.cache.evict(0, &["playing"]).unwrap(), [heard_late.path, new.path]);
     assert!(!heard_early.path.exists() && playing.path.exists() && download.path.exists());
 }
 
@@ -81,6 +83,6 @@ fn nothing_outside_the_cache_is_ever_deleted() {
     let mut medium = rig.put("a", false, 1);
     medium.path = rig.dirs.data.join("podtui.sqlite");
     rig.cache.record("a", &medium).unwrap();
-    assert_eq!(rig.cache.evict(0, None).unwrap(), Vec::<PathBuf>::new());
+    assert_eq!(rig.cache.evict(0, &[]).unwrap(), Vec::<PathBuf>::new());
     assert!(medium.path.exists());
 }

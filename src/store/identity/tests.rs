@@ -1,3 +1,5 @@
+//! Every way in which an item is known again, and every way in which it must not be.
+
 use super::*;
 
 fn one(id: &str, audio: i64, twin: i64, minutes: Option<i64>) -> Candidate<'_> {

@@ -1,3 +1,5 @@
+//! Two copies at once: each writes what it touched, neither un-hears.
+
 use super::*;
 use crate::model::Mark;
 

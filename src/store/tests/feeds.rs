@@ -1,3 +1,5 @@
+//! Feeds that change: guids, addresses, duplicates, what leaves and what comes back.
+
 use super::*;
 use crate::model::ShowType;
 use crate::store::cache::{Cache, KeptMedium};
@@ -257,4 +259,34 @@ fn a_show_is_found_by_key_title_or_part_of_it() {
     }
     assert_eq!(store.show_by_query("").unwrap(), None);
     assert_eq!(store.show_by_query("nothing like it").unwrap(), None);
+}
+
+#[test]
+fn a_show_that_is_only_looked_at_is_kept_and_no_subscription_until_it_is_restored() {
+    let home = Home::new();
+    let mut store = home.store();
+    let StoreCmd::Absorb { show: id, document, fetched } = absorb(document(vec![item("b", -1), item("a", -2)]), 0)
+    else {
+        panic!("another command");
+    };
+    let guest = StoreCmd::AbsorbGuest { show: id, document, fetched };
+    store.apply(&guest, TODAY);
+    assert_eq!((store.shows().unwrap().len(), store.episodes(&show()).unwrap().len()), (0, 2));
+    assert_eq!(store.feed_source(&show()).unwrap().unwrap().etag.as_deref(), Some("\"1\""));
+    store.apply(&guest, TODAY);
+    assert_eq!(store.shows().unwrap().len(), 0, "looked at again");
+    store.apply(&StoreCmd::RestoreShow { show: show() }, TODAY);
+    assert_eq!((store.shows().unwrap().len(), counts(&store)), (1, (2, 1)));
+    store.apply(&guest, TODAY);
+    assert_eq!(store.shows().unwrap().len(), 1, "a subscription stays one");
+}
+
+#[test]
+fn who_plays_an_address_is_told_with_the_feed_that_names_it() {
+    let home = Home::new();
+    let mut store = home.store();
+    take_in(&mut store, vec![item("b", -1), item("a", -2)], 0);
+    let found = store.played_by("https://media.example/a.mp3").unwrap();
+    assert_eq!(found, [(key_of(&store, "a"), "https://feeds.example/show".to_owned())]);
+    assert_eq!(store.played_by("https://media.example/c.mp3").unwrap(), []);
 }

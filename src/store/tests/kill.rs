@@ -1,3 +1,5 @@
+//! A process that is killed in the middle of its saves loses nothing that was acknowledged.
+
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 

@@ -1,3 +1,5 @@
+//! Lists over shows and over all of them: in what order, and in which pieces.
+
 use super::*;
 use crate::model::Row;
 use crate::msg::List;

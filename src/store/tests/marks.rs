@@ -1,3 +1,5 @@
+//! Places and heard marks: written at once, taken back only by the listener.
+
 use super::*;
 use crate::model::{Mark, Volume, Waveform};
 use crate::msg::{Resume, Settings, Sort};

@@ -1,3 +1,5 @@
+//! Two copies that do anything in any order agree in the end.
+
 use std::collections::HashMap;
 
 use proptest::prelude::*;

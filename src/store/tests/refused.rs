@@ -1,3 +1,5 @@
+//! Files that cannot be used: broken, newer, full, read-only. Each is said, and nothing is lost.
+
 use std::fs;
 
 use super::*;

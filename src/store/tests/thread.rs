@@ -1,3 +1,5 @@
+//! The thread: what is sent is kept, what is superseded is not written twice.
+
 use std::sync::mpsc::channel;
 
 use super::*;

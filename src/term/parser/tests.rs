@@ -1,3 +1,5 @@
+//! Bytes of terminals: keys, pastes and answers, cut anywhere.
+
 use proptest::prelude::*;
 
 use super::*;
