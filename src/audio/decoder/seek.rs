@@ -1,4 +1,6 @@
-//! Seeking to the sample: land earlier than wanted, let the codec settle, drop what is too early.
+//! Seeking to the sample: land earlier than wanted, let the codec settle, drop what is too early. Two things are not to
+//! the bit: AAC's substituted noise, whose generator in symphonia runs on from block to block and cannot be set, is another
+//! noise after a seek; and Vorbis in Matroska, whose clock is in milliseconds, may lie three of them off.
 
 use symphonia::core::codecs::audio::well_known::{
     CODEC_ID_AAC, CODEC_ID_FLAC, CODEC_ID_MP3, CODEC_ID_OPUS, CODEC_ID_VORBIS,
