@@ -11,13 +11,20 @@ struct Case {
     arguments: &'static [&'static str],
     channels: usize,
     rate: f64,
-    /// Bit for bit, not only 40 dB.
-    is_lossless: bool,
+    /// How much stronger than the difference the sound must be after a seek, in decibels.
+    enough: f64,
     /// Samples that our straight decode may lie off ffmpeg's.
     off_by: i64,
     /// Frames that a seek may lie off: only where the container's clock is coarser than a frame.
     may_lag: i64,
 }
+
+/// To the bit.
+const EQUAL: f64 = f64::INFINITY;
+/// What a lossy codec that settled is at least.
+const CLOSE: f64 = 40.0;
+/// The same where the codec makes noise of its own.
+const NOISE: f64 = 15.0;
 
 const CASES: &[Case] = &[
     Case {
@@ -25,7 +32,7 @@ const CASES: &[Case] = &[
         arguments: &["-ar", "44100", "-ac", "2"],
         channels: 2,
         rate: 44100.0,
-        is_lossless: true,
+        enough: EQUAL,
         off_by: 0,
         may_lag: 0,
     },
@@ -34,7 +41,7 @@ const CASES: &[Case] = &[
         arguments: &["-ar", "24000", "-ac", "1"],
         channels: 1,
         rate: 24000.0,
-        is_lossless: true,
+        enough: EQUAL,
         off_by: 0,
         may_lag: 0,
     },
@@ -43,7 +50,7 @@ const CASES: &[Case] = &[
         arguments: &["-ar", "48000", "-ac", "2", "-sample_fmt", "s16"],
         channels: 2,
         rate: 48000.0,
-        is_lossless: true,
+        enough: EQUAL,
         off_by: 0,
         may_lag: 0,
     },
@@ -52,7 +59,7 @@ const CASES: &[Case] = &[
         arguments: &["-ar", "44100", "-ac", "2", "-b:a", "128k"],
         channels: 2,
         rate: 44100.0,
-        is_lossless: false,
+        enough: CLOSE,
         off_by: 0,
         may_lag: 0,
     },
@@ -61,7 +68,7 @@ const CASES: &[Case] = &[
         arguments: &["-ar", "44100", "-ac", "1", "-q:a", "4"],
         channels: 1,
         rate: 44100.0,
-        is_lossless: false,
+        enough: CLOSE,
         off_by: 0,
         may_lag: 0,
     },
@@ -70,7 +77,7 @@ const CASES: &[Case] = &[
         arguments: &["-ar", "44100", "-ac", "1", "-q:a", "4", "-write_xing", "0"],
         channels: 1,
         rate: 44100.0,
-        is_lossless: false,
+        enough: CLOSE,
         off_by: 0,
         may_lag: 0,
     },
@@ -79,7 +86,7 @@ const CASES: &[Case] = &[
         arguments: &["-ar", "44100", "-ac", "2", "-c:a", "libvorbis"],
         channels: 2,
         rate: 44100.0,
-        is_lossless: false,
+        enough: CLOSE,
         off_by: 0,
         may_lag: 0,
     },
@@ -88,7 +95,7 @@ const CASES: &[Case] = &[
         arguments: &["-c:a", "libopus", "-b:a", "48k", "-ac", "1"],
         channels: 1,
         rate: 48000.0,
-        is_lossless: false,
+        enough: CLOSE,
         off_by: 0,
         may_lag: 0,
     },
@@ -97,7 +104,7 @@ const CASES: &[Case] = &[
         arguments: &["-c:a", "libopus", "-b:a", "16k", "-ac", "1", "-application", "voip"],
         channels: 1,
         rate: 48000.0,
-        is_lossless: false,
+        enough: CLOSE,
         off_by: 0,
         may_lag: 0,
     },
@@ -106,7 +113,18 @@ const CASES: &[Case] = &[
         arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "44100", "-ac", "2"],
         channels: 2,
         rate: 44100.0,
-        is_lossless: false,
+        enough: CLOSE,
+        off_by: 0,
+        may_lag: 0,
+    },
+    // Noise that the encoder left for the decoder to make: symphonia's generator runs on from block to block and cannot be
+    // set, so after a seek the noise is another one and equally good. All else is in its place.
+    Case {
+        name: "noise.m4a",
+        arguments: &["-c:a", "aac", "-aac_pns", "1", "-ar", "44100", "-ac", "2"],
+        channels: 2,
+        rate: 44100.0,
+        enough: NOISE,
         off_by: 0,
         may_lag: 0,
     },
@@ -115,7 +133,7 @@ const CASES: &[Case] = &[
         arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "48000", "-ac", "1", "-movflags", "+faststart"],
         channels: 1,
         rate: 48000.0,
-        is_lossless: false,
+        enough: CLOSE,
         off_by: 0,
         may_lag: 0,
     },
@@ -124,7 +142,7 @@ const CASES: &[Case] = &[
         arguments: &["-c:a", "alac", "-ar", "44100", "-ac", "2", "-sample_fmt", "s16p"],
         channels: 2,
         rate: 44100.0,
-        is_lossless: true,
+        enough: EQUAL,
         off_by: 0,
         may_lag: 0,
     },
@@ -133,7 +151,7 @@ const CASES: &[Case] = &[
         arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "44100", "-ac", "2", "-f", "adts"],
         channels: 2,
         rate: 44100.0,
-        is_lossless: false,
+        enough: CLOSE,
         off_by: 0,
         may_lag: 0,
     },
@@ -142,7 +160,7 @@ const CASES: &[Case] = &[
         arguments: &["-c:a", "libopus", "-b:a", "48k", "-ac", "1"],
         channels: 1,
         rate: 48000.0,
-        is_lossless: false,
+        enough: CLOSE,
         off_by: 0,
         may_lag: 0,
     },
@@ -151,7 +169,7 @@ const CASES: &[Case] = &[
         arguments: &["-c:a", "libvorbis", "-ar", "48000", "-ac", "2"],
         channels: 2,
         rate: 48000.0,
-        is_lossless: false,
+        enough: CLOSE,
         off_by: 0,
         may_lag: 192,
     },
@@ -160,13 +178,13 @@ const CASES: &[Case] = &[
         arguments: &["-c:a", "aac", "-aac_pns", "0", "-ar", "48000", "-ac", "2"],
         channels: 2,
         rate: 48000.0,
-        is_lossless: false,
+        enough: CLOSE,
         off_by: 0,
         may_lag: 0,
     },
 ];
 
-const TARGETS: [f64; 4] = [0.013, 1.5, 12.0, 31.337];
+const TARGETS: [f64; 4] = [0.013, 1.5, 7.0, 16.337];
 
 /// What came of one file.
 struct Outcome {
@@ -179,13 +197,13 @@ struct Outcome {
 
 fn examine(case: &Case) -> Outcome {
     let fixtures = Fixtures::new();
-    let cut = [&["-t", "40"], case.arguments].concat();
+    let cut = [&["-t", "21"], case.arguments].concat();
     let file = fixtures.make(case.name, &cut);
     let straight = fixtures.ours(&file, 0.0);
     let reference = fixtures.reference(&file);
     let frame = |seconds: f64| (seconds * case.rate).round() as usize * case.channels;
     let every = case.channels;
-    let probe = frame(20.0);
+    let probe = frame(10.0);
     let reach = 1200;
     let off = best_lag(&reference, &straight[probe..probe + frame(0.1)], probe, reach, every);
     let mut outcome = Outcome {
@@ -203,11 +221,11 @@ fn examine(case: &Case) -> Outcome {
         }
         let lag = best_lag(&straight, &sought[frame(0.1)..frame(0.2)], at + frame(0.1), reach, every);
         outcome.lag = if lag.abs() > outcome.lag.abs() { lag } else { outcome.lag };
-        let skip = if case.is_lossless { 0 } else { frame(0.08) };
+        let skip = if case.enough == EQUAL { 0 } else { frame(0.08) };
         let part = sought.len().min(straight.len() - at).min(frame(1.0));
         outcome.quality = outcome.quality.min(signal_to_noise(&straight[at + skip..at + part], &sought[skip..part]));
     }
-    if case.is_lossless && straight != reference {
+    if case.enough == EQUAL && straight != reference {
         outcome.failures.push("differs from the reference decode".to_owned());
     }
     outcome
@@ -228,8 +246,7 @@ fn after_a_seek_the_sound_is_that_of_the_straight_decode() {
         let Outcome { length, off, lag, quality, failures: said } = outcome;
         println!("{:12} {length:>9} {off:>8} {lag:>8} {quality:>8.1}", case.name);
         failures.extend(said.into_iter().map(|said| format!("{}: {said}", case.name)));
-        let enough = if case.is_lossless { f64::INFINITY } else { 40.0 };
-        if lag.abs() > case.may_lag || (case.may_lag == 0 && quality < enough) {
+        if lag.abs() > case.may_lag || (case.may_lag == 0 && quality < case.enough) {
             failures.push(format!("{}: lag {lag}, {quality:.1} dB", case.name));
         }
         if off.abs() > case.off_by {

@@ -15,6 +15,7 @@ use super::format::Format;
 use super::opened::Opened;
 use super::probe::{self, Probed, Purpose, TrackFacts};
 use super::sentence;
+use super::window::View;
 use crate::model::Position;
 
 /// Packets in a row that cannot be decoded before it is given up.
@@ -27,8 +28,9 @@ pub struct Decoder {
     /// Gone only if going back to the start failed.
     reader: Option<Box<dyn FormatReader>>,
     is_seekable: bool,
-    /// The reader has not looked at the end.
+    /// The reader has not looked at the end, and only goes forward.
     is_endless: bool,
+    view: View,
     /// Nothing was read since the start.
     is_fresh: bool,
     codec: Box<dyn AudioDecoder>,
@@ -64,7 +66,7 @@ impl Decoder {
     pub fn open_for(opened: Opened, purpose: Purpose) -> Result<Self, String> {
         let extension = opened.extension;
         let length = opened.source.byte_len();
-        let Probed { reader, track, is_seekable, is_endless } =
+        let Probed { reader, track, is_seekable, is_endless, view } =
             probe::probe(opened.source, extension.as_deref(), purpose)?;
         let codec = probe::decoder(&track.parameters)?;
         let channels = track.parameters.channels.as_ref().map_or(2, symphonia::core::audio::Channels::count);
@@ -75,6 +77,7 @@ impl Decoder {
             reader: Some(reader),
             is_seekable,
             is_endless,
+            view,
             is_fresh: true,
             codec,
             track,
@@ -112,6 +115,11 @@ impl Decoder {
     /// Rate and channels of what comes out.
     pub const fn format(&self) -> Format {
         self.format
+    }
+
+    /// Any place can be gone to.
+    pub const fn is_seekable(&self) -> bool {
+        self.is_seekable
     }
 
     /// The length as the container declares it.

@@ -11,6 +11,7 @@ use super::convert::Converter;
 use super::decoder::Decoder;
 use super::decoder::landmark::Landmark;
 use super::format::Format;
+use super::ogg;
 use super::opened::{Live, OpenMedium};
 use super::ring::Writer;
 use crate::model::{MediumId, Position};
@@ -55,12 +56,24 @@ pub struct Loader {
 
 impl Loader {
     /// Starts to open a medium.
-    pub fn spawn(open: OpenMedium, medium: MediumId, report: impl Fn(Report) + Send + 'static) -> io::Result<Self> {
+    pub fn spawn(
+        open: OpenMedium,
+        medium: MediumId,
+        report: impl Fn(Report) + Send + Sync + 'static,
+    ) -> io::Result<Self> {
         let mail = Arc::new(Mail::default());
         let mailbox = Arc::clone(&mail);
         let handle = thread::Builder::new().name("podtui-decoder".to_owned()).spawn(move || {
-            let report = Box::new(report);
-            let work = Work { open, medium, mail: mailbox, report, live: None, is_counted: false, was_replaced: false };
+            let work = Work {
+                open,
+                medium,
+                mail: mailbox,
+                report: Arc::new(report),
+                live: None,
+                is_counted: false,
+                is_looked_up: false,
+                was_replaced: false,
+            };
             work.run();
         })?;
         Ok(Self { mail, thread: handle.thread().clone() })
@@ -89,9 +102,11 @@ struct Work {
     open: OpenMedium,
     medium: MediumId,
     mail: Arc<Mail>,
-    report: Box<dyn Fn(Report) + Send>,
+    report: Arc<dyn Fn(Report) + Send + Sync>,
     live: Option<Arc<dyn Live>>,
     is_counted: bool,
+    /// The end was looked at, beside the decoder.
+    is_looked_up: bool,
     /// It was opened again for another file: a second time would be one too many.
     was_replaced: bool,
 }
@@ -221,6 +236,7 @@ impl Work {
             self.note_flowing(now);
             if count == 0 {
                 self.put_right(decoder, now);
+                self.look_up_length(decoder);
                 self.count_length(decoder);
                 thread::park();
             }
@@ -240,6 +256,23 @@ impl Work {
             }
             None => self.end(decoder, now).map(|()| false),
         }
+    }
+
+    /// Once, while the ring is full and more is on its way: the length of what did not look at its end. On a thread of
+    /// its own, for the end may be long in coming; what fails leaves it unknown until all is here.
+    fn look_up_length(&mut self, decoder: &Decoder) {
+        if self.is_looked_up || decoder.declared().is_some() || self.is_whole() || !decoder.is_seekable() {
+            return;
+        }
+        self.is_looked_up = true;
+        let (open, medium, report) = (Arc::clone(&self.open), self.medium.clone(), Arc::clone(&self.report));
+        let look = move || {
+            let length = open(&medium).map(|mut opened| ogg::length(&mut opened.source));
+            if let Ok(Ok(Some(duration))) = length {
+                report(Report::Length { duration });
+            }
+        };
+        let _ = thread::Builder::new().name("podtui-length".to_owned()).spawn(look);
     }
 
     /// Once, while the ring is full: the length of what only guesses it, or did not look.

@@ -13,6 +13,7 @@ mod loader;
 mod machine;
 mod measure;
 mod mp4;
+mod ogg;
 mod opened;
 mod opus;
 mod output;

@@ -326,10 +326,9 @@ impl Driver {
             follower: sight(follower),
             pulled: self.dials.pulled(),
             is_too_fast: self.dials.is_too_fast(),
-            arrival: live.map(|live| Arrival {
-                buffered: live.buffered(),
-                is_whole: live.is_whole(),
-                waiting: live.waiting(),
+            arrival: live.map(|live| {
+                let is_whole = live.is_whole();
+                Arrival { buffered: live.buffered(), is_whole, waiting: live.waiting() }
             }),
         }
     }

@@ -39,8 +39,9 @@ pub struct Probed {
     pub track: TrackFacts,
     /// The reader can go back.
     pub is_seekable: bool,
-    /// The reader has not looked at the end: it knows no length, and must be opened anew before it can seek.
+    /// The reader has not looked at the end: it knows no length, and only goes forward.
     pub is_endless: bool,
+    pub view: View,
 }
 
 /// What is needed of a track to tell the time and to decode.
@@ -124,8 +125,9 @@ pub fn probe(source: Box<dyn MediaSource>, extension: Option<&str>, purpose: Pur
     let reader = read_head(containers, stream, extension).map_err(|error| explain(&error, &view))?;
     view.open();
     let is_endless = is_endless && reader.format_info().format == FORMAT_ID_OGG;
+    view.hold_back(is_endless);
     let track = facts(reader.as_ref(), priming)?;
-    Ok(Probed { reader, track, is_seekable, is_endless })
+    Ok(Probed { reader, track, is_seekable, is_endless, view })
 }
 
 /// Sets the window so that nothing is waited for that the sound does not need. True: its reader will not know the end.
@@ -145,7 +147,7 @@ fn prepare(source: &mut Window, purpose: Purpose) -> io::Result<bool> {
             source.wait_for_all()?;
         }
     } else if source.is_seekable() && measures_itself(&head) {
-        source.hold_back();
+        source.view().hold_back(true);
         return Ok(true);
     }
     Ok(false)
@@ -158,12 +160,15 @@ fn measures_itself(head: &[u8]) -> bool {
 }
 
 /// The same medium again, from its first byte.
-pub fn rewind(reader: Box<dyn FormatReader>, extension: Option<&str>, priming: u32) -> Result<Probed, String> {
-    let mut stream = reader.into_inner();
+pub fn open_again(
+    mut stream: MediaSourceStream<'static>,
+    extension: Option<&str>,
+    priming: u32,
+) -> Result<(Box<dyn FormatReader>, TrackFacts), String> {
     stream.seek(SeekFrom::Start(0)).map_err(|error| sentence::of_io(&error))?;
     let reader = read_head(containers(), stream, extension).map_err(|error| sentence::of_error(&error))?;
     let track = facts(reader.as_ref(), Some(priming))?;
-    Ok(Probed { reader, track, is_seekable: true, is_endless: false })
+    Ok((reader, track))
 }
 
 fn read_head(

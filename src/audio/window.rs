@@ -24,8 +24,6 @@ pub struct Window {
     position: u64,
     /// Bytes at the start that were read and are to be read again.
     peeked: Vec<u8>,
-    /// Until it is open: readers are told that they cannot go anywhere.
-    is_forward_only: bool,
     /// Until it is open: what is of no interest here, and is not waited for.
     blank: Range<u64>,
     view: View,
@@ -36,6 +34,9 @@ pub struct Window {
 pub struct View {
     head: Arc<Mutex<Vec<u8>>>,
     is_open: Arc<AtomicBool>,
+    is_forward_only: Arc<AtomicBool>,
+    /// Bytes that are left out as if they were not there; none if it is empty.
+    gap: Arc<Mutex<Range<u64>>>,
 }
 
 impl View {
@@ -49,8 +50,22 @@ impl View {
         self.is_open.store(true, Ordering::Release);
     }
 
+    /// Readers are told that they cannot go anywhere, so that none looks at the end first.
+    pub fn hold_back(&self, is_forward_only: bool) {
+        self.is_forward_only.store(is_forward_only, Ordering::Release);
+    }
+
+    /// What comes before these bytes and what comes after is one row.
+    pub fn leave_out(&self, gap: Range<u64>) {
+        *self.gap.lock().unwrap_or_else(PoisonError::into_inner) = gap;
+    }
+
     fn is_open(&self) -> bool {
         self.is_open.load(Ordering::Acquire)
+    }
+
+    fn gap(&self) -> Range<u64> {
+        self.gap.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -58,17 +73,12 @@ impl Window {
     /// All of a medium, from its first byte.
     pub fn new(source: Box<dyn MediaSource>) -> Self {
         let view = View::default();
-        Self { source, from: 0, position: 0, peeked: Vec::new(), is_forward_only: false, blank: 0..0, view }
+        Self { source, from: 0, position: 0, peeked: Vec::new(), blank: 0..0, view }
     }
 
     /// Stays when the window is given away.
     pub fn view(&self) -> View {
         self.view.clone()
-    }
-
-    /// Until it is open nothing is asked for out of its turn, so that no reader looks at the end first.
-    pub fn hold_back(&mut self) {
-        self.is_forward_only = true;
     }
 
     /// Until it is open these bytes are zeros: a reader that only passes over them is not to wait for them.
@@ -111,6 +121,21 @@ impl Window {
         Ok(())
     }
 
+    /// Reads up to the gap, and behind it.
+    fn read_across(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let gap = self.view.gap();
+        if gap.is_empty() {
+            return self.source.read(buffer);
+        }
+        if self.position >= gap.start {
+            let at = self.position - gap.start + gap.end;
+            self.source.seek(SeekFrom::Start(self.from + at))?;
+            return self.source.read(buffer);
+        }
+        let before = usize::try_from(gap.start - self.position).unwrap_or(usize::MAX).min(buffer.len());
+        self.source.read(&mut buffer[..before])
+    }
+
     fn note(&self, bytes: &[u8]) {
         if self.position >= HEAD as u64 {
             return;
@@ -145,7 +170,7 @@ impl Read for Window {
             self.source.seek(SeekFrom::Start(self.from + self.position + count as u64))?;
             count
         } else {
-            self.source.read(buffer)?
+            self.read_across(buffer)?
         };
         self.note(&buffer[..count]);
         self.position += count as u64;
@@ -172,7 +197,7 @@ impl Seek for Window {
 
 impl MediaSource for Window {
     fn is_seekable(&self) -> bool {
-        (self.view.is_open() || !self.is_forward_only) && self.source.is_seekable()
+        !self.view.is_forward_only.load(Ordering::Acquire) && self.source.is_seekable()
     }
 
     fn byte_len(&self) -> Option<u64> {
@@ -223,6 +248,21 @@ mod tests {
         read.clear();
         window.read_to_end(&mut read).unwrap();
         assert_eq!(read, bytes[1000..]);
+    }
+
+    #[test]
+    fn a_gap_is_as_if_it_were_not_there() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(2000).collect();
+        let mut window = window(bytes.clone());
+        window.view().leave_out(300..1700);
+        let mut read = Vec::new();
+        window.read_to_end(&mut read).unwrap();
+        assert_eq!(read, [&bytes[..300], &bytes[1700..]].concat());
+        window.view().leave_out(0..0);
+        window.seek(SeekFrom::Start(0)).unwrap();
+        read.clear();
+        window.read_to_end(&mut read).unwrap();
+        assert_eq!(read, bytes);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::course;
 use crate::model::MediumId;
 
 use super::reach::Permits;
-use super::remote::Remote;
 use super::shelf::CacheShelf;
+use super::stream::Remote;
 
 /// A way to open any medium. `permits`: what may be in a private network although no kept feed there names it.
 #[must_use]

@@ -1,49 +1,96 @@
-//! Opening media that are elsewhere: from the shelf, else as a stream that plays while it comes.
+//! The network's worker, with what it asks of the library.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 
-use crate::audio::Opened;
 use crate::cli::source::web;
-use crate::model::MediumId;
-use crate::net::{Address, Shelf, Stream, StreamAsk};
-use crate::store::Store;
+use crate::config::Config;
+use crate::model::{EpisodeId, ShowId, Timestamp};
+use crate::msg::{FetchEvent, Msg};
+use crate::net::{self, FeedSource, Lookups, NetConfig, NetHandle, Shelf, Validators, Wanted};
+use crate::store::{Dirs, Store, download_name};
 
-use super::open::on_shelf;
-use super::reach::Permits;
+use super::home::Home;
 use super::shelf::CacheShelf;
-use super::streams::Streams;
 
-/// Opens media that are elsewhere.
-pub struct Remote {
-    shelf: Arc<CacheShelf>,
-    permits: Permits,
-    streams: Streams,
+/// Starts the network's worker. Downloads that an earlier run left unfinished go on.
+pub fn spawn(shelf: &Arc<CacheShelf>, config: &Config, home: &Home, inbox: Sender<Msg>) -> io::Result<NetHandle> {
+    let net = net_config(shelf.dirs(), config);
+    net::spawn_over(web().clone(), net, lookups(shelf, home), move |event| drop(inbox.send(Msg::Fetch(event))))
 }
 
-impl Remote {
-    /// Nothing is connected yet.
-    #[must_use]
-    pub fn new(shelf: Arc<CacheShelf>, permits: Permits) -> Self {
-        Self { shelf, permits, streams: Streams::default() }
-    }
+/// Starts the network's worker for a command: the subscriptions are all there is, and downloads are left alone.
+pub fn network(
+    dirs: &Dirs,
+    config: &Config,
+    events: impl Fn(FetchEvent) + Send + Sync + 'static,
+) -> io::Result<NetHandle> {
+    let shelf = Arc::new(CacheShelf::new(dirs, config.cache_limit));
+    let net = NetConfig { resumes: false, ..net_config(dirs, config) };
+    net::spawn_over(web().clone(), net, lookups(&shelf, &Home::nothing()), events)
+}
 
-    /// From the disk, else as a stream.
-    pub fn open(&self, medium: &MediumId) -> Result<Opened, String> {
-        let address = Address::parse(medium.as_str()).map_err(|error| error.to_string())?;
-        self.shelf.use_now(&address.secret());
-        // A file that cannot be opened is fetched again.
-        if let Some(Ok(opened)) = on_shelf(&self.shelf, medium) {
-            return Ok(opened);
-        }
-        let extension =
-            Path::new(address.url().path()).extension().map(|ending| ending.to_string_lossy().to_lowercase());
-        let begin = || {
-            let reach = self.permits.reach(medium, || Store::open_read_only(self.shelf.dirs()).ok());
-            let mut ask = StreamAsk::new(address, reach, self.shelf.dirs().cache.join("media"));
-            ask.shelf = Some(Arc::clone(&self.shelf) as Arc<dyn Shelf>);
-            Stream::open(web(), ask)
-        };
-        self.streams.open(medium, extension, begin)
+/// How the network works here.
+fn net_config(dirs: &Dirs, config: &Config) -> NetConfig {
+    let mut net = NetConfig::new(dirs.downloads.clone());
+    net.directory_base.clone_from(&config.directory);
+    net.parallel_downloads = config.parallel_downloads;
+    net.refresh_after = config.refresh_after;
+    net
+}
+
+fn lookups(shelf: &Arc<CacheShelf>, home: &Home) -> Lookups {
+    let dirs = || shelf.dirs().clone();
+    let (for_feed, for_feeds, for_episode, folder) = (dirs(), dirs(), dirs(), dirs().downloads);
+    let (guest, home) = (home.clone(), home.clone());
+    Lookups {
+        feed: Box::new(move |show| feed(&for_feed, &guest, show)),
+        feeds: Box::new(move || feeds(&for_feeds)),
+        episode: Box::new(move |episode| wanted(&for_episode, &home, episode)),
+        name: Arc::new(move |wanted, ending| {
+            let taken = |path: &Path| folder.join(path).exists();
+            download_name(&wanted.show_title, wanted.episode.published, &wanted.episode.title, ending, taken)
+        }),
+        shelf: Arc::clone(shelf) as Arc<dyn Shelf>,
     }
+}
+
+/// What the library knows of a feed; of one that is only looked at for the first time, its address.
+fn feed(dirs: &Dirs, home: &Home, show: &ShowId) -> Option<FeedSource> {
+    let kept = Store::open_read_only(dirs).ok().and_then(|store| store.feed_source(show).ok()).flatten();
+    if let Some(kept) = kept {
+        return Some(source(kept));
+    }
+    let address = home.address.clone().filter(|_| home.show.id == *show)?;
+    let validators = Validators::default();
+    Some(FeedSource { show: show.clone(), address, validators, refreshed: None, finished: false })
+}
+
+fn feeds(dirs: &Dirs) -> Vec<FeedSource> {
+    // Later than any refresh, also one of this very second.
+    let all = Store::open_read_only(dirs).and_then(|store| store.feeds_due(Timestamp(i64::MAX)));
+    all.unwrap_or_default().into_iter().map(source).collect()
+}
+
+fn source(kept: crate::store::FeedSource) -> FeedSource {
+    FeedSource {
+        show: kept.show,
+        address: kept.address,
+        validators: Validators { etag: kept.etag, last_modified: kept.last_modified },
+        refreshed: kept.refreshed,
+        finished: kept.finished,
+    }
+}
+
+fn wanted(dirs: &Dirs, home: &Home, id: &EpisodeId) -> Option<Wanted> {
+    if let Some(episode) = home.episodes.iter().find(|episode| episode.id == *id) {
+        let episode = episode.as_ref().clone();
+        return Some(Wanted { episode, show_title: home.show.title.clone(), feed_address: home.show.feed_url.clone() });
+    }
+    let store = Store::open_read_only(dirs).ok()?;
+    let episode = store.episode(id).ok()??;
+    let show = store.show(&episode.show).ok()??.show;
+    Some(Wanted { episode, show_title: show.title, feed_address: show.feed_url })
 }

@@ -108,7 +108,7 @@ impl Workers {
     fn start_net(&mut self) {
         if self.net.is_none() {
             let Setting { shelf, config, home, .. } = &self.setting;
-            let started = super::network::spawn(shelf, config, home, self.inbox.clone());
+            let started = super::remote::spawn(shelf, config, home, self.inbox.clone());
             self.net = self.started("network", started);
         }
     }

@@ -1,4 +1,6 @@
-//! Seeking to the sample: land earlier than wanted, let the codec settle, drop what is too early.
+//! Seeking to the sample: land earlier than wanted, let the codec settle, drop what is too early. Two things are not to
+//! the bit: AAC's substituted noise, whose generator in symphonia runs on from block to block and cannot be set, is another
+//! noise after a seek; and Vorbis in Matroska, whose clock is in milliseconds, may lie three of them off.
 
 use symphonia::core::codecs::audio::well_known::{
     CODEC_ID_AAC, CODEC_ID_FLAC, CODEC_ID_MP3, CODEC_ID_OPUS, CODEC_ID_VORBIS,
@@ -9,7 +11,7 @@ use symphonia::core::packet::Packet;
 use symphonia::core::units::Timestamp;
 
 use super::Decoder;
-use crate::audio::{probe, sentence};
+use crate::audio::{ogg, probe, sentence};
 use crate::model::Position;
 
 /// How much earlier to try when a reader lands too late, in seconds.
@@ -30,7 +32,9 @@ impl Decoder {
             if from <= 0.0 {
                 return self.seek_start(wanted).map(|()| true);
             }
-            self.find_end()?;
+            if self.is_endless {
+                self.leap(from)?;
+            }
             match self.ask(from, exact) {
                 Ok(landed)
                     if !exact
@@ -144,9 +148,23 @@ impl Decoder {
         if self.is_fresh { Ok(()) } else { self.open_again() }
     }
 
-    /// What was opened without a look at the end cannot seek: it is opened anew, from the bytes that are here.
-    fn find_end(&mut self) -> Result<(), String> {
-        if self.is_endless { self.open_again() } else { Ok(()) }
+    /// An Ogg reader that only goes forward is set down shortly before the place, behind the file's own heads. Where no
+    /// place can be found it is opened anew with a look at the end, and then seeks by itself.
+    fn leap(&mut self, seconds: f64) -> Result<(), String> {
+        let Some(reader) = self.reader.take() else { return self.reader().map(|_| ()) };
+        let mut stream = reader.into_inner();
+        self.view.leave_out(0..0);
+        self.view.hold_back(false);
+        let gap = ogg::gap_before(&mut stream, seconds).map_err(|error| sentence::of_io(&error))?;
+        self.is_endless = gap.is_some();
+        self.view.hold_back(self.is_endless);
+        self.view.leave_out(gap.unwrap_or_default());
+        let (reader, track) = probe::open_again(stream, self.extension.as_deref(), self.track.priming)?;
+        if !self.is_endless {
+            self.track = track;
+        }
+        self.reader = Some(reader);
+        Ok(())
     }
 
     fn open_again(&mut self) -> Result<(), String> {
@@ -154,11 +172,11 @@ impl Decoder {
             return Err(sentence::of_error(&Error::SeekError(SeekErrorKind::ForwardOnly)));
         }
         let Some(reader) = self.reader.take() else { return self.reader().map(|_| ()) };
-        let probed = probe::rewind(reader, self.extension.as_deref(), self.track.priming)?;
-        self.codec = probe::decoder(&probed.track.parameters)?;
-        self.reader = Some(probed.reader);
-        self.track = probed.track;
-        self.is_endless = probed.is_endless;
+        self.view.leave_out(0..0);
+        let (reader, track) = probe::open_again(reader.into_inner(), self.extension.as_deref(), self.track.priming)?;
+        self.codec = probe::decoder(&track.parameters)?;
+        self.reader = Some(reader);
+        self.track = track;
         self.is_fresh = true;
         self.cursor = Some(-self.priming());
         self.unsettled = self.track.first_packet_is_silent();
