@@ -71,6 +71,7 @@ fn item(name: &str, days: u32, audio: &str) -> String {
     format!(
         "<item><title>{name}</title><guid isPermaLink=\"false\">{name}</guid>\
          <pubDate>{day:02} {month} 2026 08:00:00 GMT</pubDate><description>About {name}.</description>\
+         <itunes:duration>1:31</itunes:duration>\
          <enclosure url=\"{audio}\" type=\"audio/ogg\" length=\"1000\"/></item>"
     )
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::model::{PlayId, Position};
-use crate::msg::{Buffered, PlayerCmd, PlayerEvent, StoreCmd};
+use crate::msg::{Buffered, PlayerCmd, PlayerEvent, ReadCmd, StoreCmd};
 
 use super::turn::Turn;
 use super::{Phase, State};
@@ -144,7 +144,18 @@ impl State {
         self.playback.buffered = Some(buffered);
         if is_whole && !was_whole {
             self.ask_waveform(turn);
+            self.ask_chapters_inside(turn);
             self.prepare_next(turn);
+        }
+    }
+
+    /// All of it is here now: so are the chapters inside, if its feed names none.
+    fn ask_chapters_inside(&self, turn: &mut Turn) {
+        let Some(episode) = self.playback.row.as_ref().map(|row| row.id.clone()) else { return };
+        let is_known = |chapters: &Vec<_>| !chapters.is_empty();
+        let book = self.shelf.book(&episode);
+        if book.is_some_and(|book| !book.chapters.as_ref().is_some_and(is_known)) {
+            turn.read(ReadCmd::Chapters { episode });
         }
     }
 

@@ -201,6 +201,9 @@ pub struct Remove {
     /// The show: its address, its title or part of it
     #[arg(value_name = "SHOW")]
     pub show: String,
+    /// Delete its downloads as well
+    #[arg(long)]
+    pub delete_downloads: bool,
 }
 
 /// `refresh`.

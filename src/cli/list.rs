@@ -1,10 +1,11 @@
 //! `list` and `show`: episodes, for people and for programs.
 
+use std::collections::HashMap;
 use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::model::{Episode, Heard, Mark, clock};
+use crate::model::{Episode, EpisodeId, Heard, Mark, clock};
 
 use super::args::{Args, List, ShowOne};
 use super::episode_json::{EpisodeJson, ShowJson};
@@ -26,6 +27,9 @@ struct AllJson<'a> {
     warnings: Vec<String>,
 }
 
+/// What was heard, by episode.
+type Marks = HashMap<EpisodeId, Mark>;
+
 /// `podtui list`.
 pub fn list(args: &Args, what: &List) -> Done {
     let surroundings = Surroundings::find()?;
@@ -37,7 +41,7 @@ pub fn list(args: &Args, what: &List) -> Done {
         Ok(loaded) if what.json => {
             let document = ListJson {
                 show: Some(ShowJson::of(&loaded.show)),
-                episodes: episodes(&surroundings, &loaded, None),
+                episodes: episodes(&surroundings.marks(), &loaded, None),
                 warnings: &loaded.warnings,
             };
             printed::json(&document, ExitCode::SUCCESS)
@@ -46,7 +50,7 @@ pub fn list(args: &Args, what: &List) -> Done {
             for warning in &loaded.warnings {
                 printed::say(warning);
             }
-            printed::text(&lines(&surroundings, &loaded))
+            printed::text(&lines(&surroundings.marks(), &loaded))
         }
         Err(error) if what.json => {
             printed::json(&ListJson { show: None, episodes: Vec::new(), warnings: &[] }, ExitCode::SUCCESS)?;
@@ -75,21 +79,22 @@ fn list_all(surroundings: &Surroundings, json: bool) -> Done {
     let mut all = vec![surroundings.load(&Place::Course)?];
     let mut warnings = Vec::new();
     for show in surroundings.shows()? {
-        match surroundings.load(&Place::Subscription(show.id.as_str())) {
+        match surroundings.load(&Place::Kept(&show)) {
             Ok(loaded) => all.push(loaded),
             Err(error) => warnings.push(format!("{}: {error:#}", show.title)),
         }
     }
+    let marks = surroundings.marks();
     if json {
         let document = AllJson {
             shows: all.iter().map(|loaded| ShowJson::of(&loaded.show)).collect(),
-            episodes: all.iter().flat_map(|loaded| episodes(surroundings, loaded, Some(&loaded.show.title))).collect(),
+            episodes: all.iter().flat_map(|loaded| episodes(&marks, loaded, Some(&loaded.show.title))).collect(),
             warnings,
         };
         return printed::json(&document, ExitCode::SUCCESS);
     }
     let text: Vec<String> =
-        all.iter().map(|loaded| format!("{}\n{}", loaded.show.title, lines(surroundings, loaded))).collect();
+        all.iter().map(|loaded| format!("{}\n{}", loaded.show.title, lines(&marks, loaded))).collect();
     printed::text(&text.join("\n"))
 }
 
@@ -101,14 +106,12 @@ fn place<'a>(args: &'a Args, show: Option<&'a str>, configured: Option<&'a str>)
     }
 }
 
-fn episodes<'a>(surroundings: &Surroundings, loaded: &'a Loaded, title: Option<&'a str>) -> Vec<EpisodeJson<'a>> {
-    let marks = surroundings.marks();
+fn episodes<'a>(marks: &Marks, loaded: &'a Loaded, title: Option<&'a str>) -> Vec<EpisodeJson<'a>> {
     let mark = |episode: &Episode| marks.get(&episode.id).copied().unwrap_or_default();
     loaded.episodes.iter().map(|episode| EpisodeJson::of(episode, mark(episode), title)).collect()
 }
 
-fn lines(surroundings: &Surroundings, loaded: &Loaded) -> String {
-    let marks = surroundings.marks();
+fn lines(marks: &Marks, loaded: &Loaded) -> String {
     let mut text = String::new();
     for episode in &loaded.episodes {
         let mark = marks.get(&episode.id).copied().unwrap_or_default();

@@ -64,6 +64,7 @@ enum Where {
     Course,
     Feed(String),
     Subscription(String),
+    Kept(Box<Show>),
 }
 
 impl Where {
@@ -72,6 +73,7 @@ impl Where {
             Self::Course => Place::Course,
             Self::Feed(address) => Place::Feed(address),
             Self::Subscription(query) => Place::Subscription(query),
+            Self::Kept(show) => Place::Kept(show),
         }
     }
 }
@@ -83,7 +85,7 @@ fn places(surroundings: &Surroundings, args: &Args, show: Option<&str>) -> anyho
     if let Some(address) = &args.feed {
         return Ok(vec![Where::Feed(address.clone())]);
     }
-    let subscriptions = surroundings.shows()?.into_iter().map(|show| Where::Subscription(show.id.as_str().to_owned()));
+    let subscriptions = surroundings.shows()?.into_iter().map(|show| Where::Kept(Box::new(show)));
     let first = surroundings.config.feed.clone().map(Where::Feed);
     Ok(first.into_iter().chain([Where::Course]).chain(subscriptions).collect())
 }

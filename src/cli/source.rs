@@ -10,7 +10,7 @@ use crate::net;
 use crate::store::{Dirs, Store};
 
 /// What `--feed` and `--show` say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Place<'a> {
     /// The built-in course.
     Course,
@@ -18,6 +18,8 @@ pub enum Place<'a> {
     Feed(&'a str),
     /// A subscription, by its title or address.
     Subscription(&'a str),
+    /// A subscription that was found already.
+    Kept(&'a Show),
 }
 
 /// A show with its episodes, and what was wrong with it.
@@ -73,7 +75,8 @@ impl Surroundings {
         match place {
             Place::Course => read_course(),
             Place::Feed(address) => read_feed(address),
-            Place::Subscription(query) => self.subscription(query),
+            Place::Subscription(query) => self.kept(&self.find_show(query)?),
+            Place::Kept(show) => self.kept(show),
         }
     }
 
@@ -94,11 +97,10 @@ impl Surroundings {
         Ok(store.shows()?.into_iter().map(|entry| entry.show).collect())
     }
 
-    fn subscription(&self, query: &str) -> anyhow::Result<Loaded> {
-        let show = self.find_show(query)?;
+    fn kept(&self, show: &Show) -> anyhow::Result<Loaded> {
         let Some(store) = &self.store else { bail!("there is no database yet; `podtui add URL` makes one") };
         let episodes = store.episodes(&show.id)?;
-        Ok(Loaded { show, episodes, warnings: Vec::new(), cut_off: false })
+        Ok(Loaded { show: show.clone(), episodes, warnings: Vec::new(), cut_off: false })
     }
 }
 
@@ -108,19 +110,19 @@ impl Surroundings {
 pub fn read_config(dirs: &mut Dirs) -> (Config, Vec<String>) {
     let (config, trouble) = config_of(&dirs.config.join("config.toml"));
     if let Some(folder) = &config.download_dir {
-        dirs.downloads = below_home(folder);
+        let folder = below_home(folder);
+        dirs.downloads = std::path::absolute(&folder).unwrap_or(folder);
     }
     (config, trouble)
 }
 
-/// `~/` is the listener's home; what else is relative is so to where podtui was started.
-fn below_home(folder: &std::path::Path) -> std::path::PathBuf {
+/// `~/` is the listener's home, also where no shell has seen it.
+fn below_home(path: &std::path::Path) -> std::path::PathBuf {
     let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
-    let whole = match (folder.strip_prefix("~"), home) {
+    match (path.strip_prefix("~"), home) {
         (Ok(rest), Some(home)) => std::path::PathBuf::from(home).join(rest),
-        _ => folder.to_owned(),
-    };
-    std::path::absolute(&whole).unwrap_or(whole)
+        _ => path.to_owned(),
+    }
 }
 
 fn config_of(path: &std::path::Path) -> (Config, Vec<String>) {
@@ -173,7 +175,7 @@ pub fn file_named(address: &str) -> Option<std::path::PathBuf> {
     }
     let path = std::path::PathBuf::from(address);
     let looks_like_a_path = address.starts_with(['/', '.']) || address.starts_with("~/");
-    (!address.contains("://") && (looks_like_a_path || path.exists())).then_some(path)
+    (!address.contains("://") && (looks_like_a_path || path.exists())).then(|| below_home(&path))
 }
 
 /// The `file:` address of a path.

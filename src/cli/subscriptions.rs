@@ -4,12 +4,12 @@
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, channel};
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context, anyhow, bail};
 
 use crate::feed::{self, OpmlEntry};
 use crate::model::{ShowId, Ticket};
 use crate::msg::{AskedBy, FetchCmd, FetchEvent, StoreCmd, StoreEvent};
-use crate::net::NetHandle;
+use crate::net::{NetHandle, Shelf};
 use crate::run;
 use crate::store::Store;
 
@@ -37,9 +37,30 @@ pub fn remove(what: &args::Remove) -> Done {
     let surroundings = Surroundings::find()?;
     let show = surroundings.find_show(&what.show)?;
     let mut desk = Desk::open(&surroundings)?;
-    desk.keep(&StoreCmd::RemoveShow { show: show.id })?;
-    say(&format!("unsubscribed from \"{}\"; history and downloads are kept", show.title));
+    desk.keep(&StoreCmd::RemoveShow { show: show.id.clone() })?;
+    if !what.delete_downloads {
+        say(&format!("unsubscribed from \"{}\"; history and downloads are kept", show.title));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let deleted = delete_downloads(&surroundings, &desk.store, &show.id)?;
+    say(&format!("unsubscribed from \"{}\", {deleted} downloads deleted; the history is kept", show.title));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Deletes the downloads of a show's episodes, and tells how many.
+fn delete_downloads(surroundings: &Surroundings, store: &Store, show: &ShowId) -> anyhow::Result<usize> {
+    let shelf = run::shelf(&surroundings.dirs, &surroundings.config);
+    let mut deleted = 0;
+    for episode in store.episodes(show)? {
+        let Some(path) = shelf.downloaded(&episode.id) else { continue };
+        std::fs::remove_file(&path).with_context(|| format!("{} cannot be deleted", path.display()))?;
+        // The index notices by itself that a file is gone; this spares it the look.
+        if let Some(medium) = episode.medium() {
+            shelf.forget(&episode.id, medium.as_str());
+        }
+        deleted += 1;
+    }
+    Ok(deleted)
 }
 
 /// `podtui refresh [SHOW]`.

@@ -132,3 +132,13 @@ fn all_of_a_show_is_downloaded_when_asked_twice() {
     wait_for("both", || whole(&home.path().join("downloads")).len() == 2);
     leave(terminal);
 }
+
+#[test]
+fn a_show_is_let_go_with_its_downloads_only_when_told_so() {
+    let (home, _server, mut terminal) = subscribed(Fault::default());
+    terminal.type_keys("ggd");
+    terminal.wait_until("the sign of a download", is_downloaded);
+    leave(terminal);
+    super::done(home.path(), &["remove", "talks", "--delete-downloads"]);
+    assert!(whole(&home.path().join("downloads")).is_empty());
+}

@@ -206,3 +206,19 @@ fn a_feed_that_is_gone_for_good_is_not_asked_again_by_itself() {
     leave(terminal);
     assert_eq!(server.count("/feed"), asked);
 }
+
+#[test]
+fn a_refresh_that_hangs_blocks_no_key_and_is_stopped_by_esc() {
+    let home = home();
+    let server = server("Talks", &["First talk", "Second talk"]);
+    let mut terminal = subscribed(&home, &server, "First talk");
+    server.put("/feed", Page::with("<rss>", Fault { stall_at: Some(3), ..Fault::default() }));
+    let before = server.count("/feed");
+    terminal.type_keys("R");
+    wait_for("the feed is asked for", || server.count("/feed") > before);
+    terminal.type_keys("j\r");
+    terminal.wait_until("another episode that plays", |screen| super::shown_position(screen) >= Some(1));
+    terminal.type_keys("\u{1b}");
+    terminal.wait_for("Refreshing was stopped");
+    leave(terminal);
+}
