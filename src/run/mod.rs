@@ -87,7 +87,7 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     library.trouble = trouble;
 
     let (sender, inbox) = channel();
-    let (columns, rows) = crossterm::terminal::size().context("the terminal does not say its size")?;
+    let (columns, rows) = term::size();
     let start = Start {
         size: Size { columns, rows },
         keymap: Arc::new(Keymap::default()),
