@@ -16,10 +16,11 @@ impl Work {
             return;
         }
         self.is_looked_up = true;
-        let (open, medium, report) = (Arc::clone(&self.open), self.medium.clone(), Arc::clone(&self.report));
+        let Ok(mut opened) = (self.open)(&self.medium) else { return };
+        self.beside.clone_from(&opened.live);
+        let report = Arc::clone(&self.report);
         let look = move || {
-            let length = open(&medium).map(|mut opened| ogg::length(&mut opened.source));
-            if let Ok(Ok(Some(duration))) = length {
+            if let Ok(Some(duration)) = ogg::length(&mut opened.source) {
                 report(Report::Length { duration });
             }
         };

@@ -19,6 +19,8 @@ pub(super) struct Work {
     mail: Arc<Mail>,
     pub(super) report: Arc<dyn Fn(Report) + Send + Sync>,
     live: Option<Arc<dyn Live>>,
+    /// What is looked up beside the decoder, given up with it.
+    pub(super) beside: Option<Arc<dyn Live>>,
     /// The length was counted.
     pub(super) is_counted: bool,
     /// The end was looked at, beside the decoder.
@@ -50,8 +52,8 @@ impl Work {
         mail: Arc<Mail>,
         report: Arc<dyn Fn(Report) + Send + Sync>,
     ) -> Self {
-        let (live, is_counted, is_looked_up, was_replaced) = (None, false, false, false);
-        Self { open, medium, mail, report, live, is_counted, is_looked_up, was_replaced }
+        let (is_counted, is_looked_up, was_replaced) = (false, false, false);
+        Self { open, medium, mail, report, live: None, beside: None, is_counted, is_looked_up, was_replaced }
     }
 
     /// Until nobody wants the load any more, or it fails.
@@ -61,8 +63,8 @@ impl Work {
         {
             (self.report)(Report::Failed { reason });
         }
-        if let (true, Some(live)) = (self.is_over(), &self.live) {
-            live.cancel();
+        if self.is_over() {
+            self.live.iter().chain(&self.beside).for_each(|live| live.cancel());
         }
     }
 
