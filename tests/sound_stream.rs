@@ -189,7 +189,6 @@ fn is_heard_far_away(fixtures: &Fixtures, file: &Path, length: u64) {
     rig.player.send(PlayerCmd::Seek { to: Position::from_seconds(60.0) });
     rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: true, .. }));
     rig.until(|event| matches!(event, PlayerEvent::Progress { position, .. } if position.seconds() > 60.5));
-    println!("60 s in: {} bytes in answers from {:?}", rig.server.sent(), rig.asked());
     assert!(rig.asked().len() <= 6, "{:?}", rig.asked());
     drop(rig.player);
     // What is told last is where the last sample lies.
@@ -199,7 +198,6 @@ fn is_heard_far_away(fixtures: &Fixtures, file: &Path, length: u64) {
     let told = (position.seconds() * 48_000.0).round() as usize - 4800;
     let lag = best_lag(&straight, last, told, 2400, 1);
     let quality = signal_to_noise(&straight[told.strict_add_signed(lag as isize)..], last);
-    println!("told {position:?}, {lag} frames off, {quality:.1} dB");
     assert!(lag.abs() <= 48 && quality > 40.0, "{lag} frames off, {quality} dB");
 }
 
