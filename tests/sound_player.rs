@@ -208,7 +208,7 @@ fn an_idle_player_has_closed_its_output_and_sleeps() {
 fn a_stream_that_runs_dry_stalls_with_its_reason_and_goes_on() {
     let bytes = std::fs::read(sound::lesson()).unwrap();
     let whole = bytes.len() as u64;
-    let stream = Stream::new(bytes, 30_000);
+    let stream = Stream::new(bytes, 9_000);
     let mut rig = Rig::new(OutputChoice::Null, stream.opener());
     rig.load(1, Path::new("stream"), 0.0);
     rig.until(is_playing(1));

@@ -178,12 +178,12 @@ fn what_the_loudspeaker_plays_is_the_file_with_every_seek_pause_and_volume_at_it
     server.record();
     let mut voice = Voice::start(&server, &lesson());
     voice.until("Device");
-    let (told_at, told) = voice.until_heard(5.0);
+    let (told_at, told) = voice.until_heard(4.0);
     let recorded = server.heard().len();
     let drift = told_at.elapsed();
     voice.say("seek 40");
     voice.until("Seeked");
-    voice.until_heard(43.0);
+    voice.until_heard(42.0);
     voice.say("pause");
     let (_, held) = voice.until("Paused");
     std::thread::sleep(Duration::from_millis(1200));
@@ -196,14 +196,14 @@ fn what_the_loudspeaker_plays_is_the_file_with_every_seek_pause_and_volume_at_it
     voice.end();
     let heard = server.heard();
 
-    let (start, fit) = find(&heard, &truth[frame(1.0)..frame(5.0)]);
+    let (start, fit) = find(&heard, &truth[frame(1.0)..frame(4.0)]);
     println!("correlation {fit:.6}");
     assert!(fit >= 0.999, "correlation {fit}");
     // What the position said when `recorded` frames had been played, and what was played then.
     let real = 1.0 + (recorded as f64 - start as f64) / RATE - drift.as_secs_f64();
     println!("position told {told:.3}, heard {real:.3}");
     assert!((told - real).abs() < 0.05, "told {told}, heard {real}");
-    let (sought, fit) = find(&heard, &truth[frame(40.2)..frame(42.8)]);
+    let (sought, fit) = find(&heard, &truth[frame(40.2)..frame(41.8)]);
     assert!(fit >= 0.999 && sought > start, "after the seek: {fit}");
     let (paused, fit) = find(&heard, &truth[frame(held + 0.3)..frame(held + 1.8)]);
     assert!(fit >= 0.999, "after the pause: {fit}");
@@ -222,7 +222,7 @@ fn a_device_that_dies_holds_the_place_and_one_that_comes_back_plays_on() {
     let mut server = Server::start();
     let mut voice = Voice::start(&server, &lesson());
     voice.until("Device");
-    voice.until_heard(2.0);
+    voice.until_heard(1.2);
     server.kill();
     voice.until("Lost");
     let (_, held) = voice.until("Stalled");
@@ -264,7 +264,7 @@ fn a_device_that_is_faster_than_time_is_left_for_the_null_clock() {
     let started = Instant::now();
     let mut voice = Voice::start(&server, &lesson());
     let (_, _) = voice.until("faster than time");
-    let (at, position) = voice.until_heard(3.0);
+    let (at, position) = voice.until_heard(2.0);
     voice.end();
     let real = at.duration_since(started).as_secs_f64();
     // It is found out once it is a second ahead (a real device fills its buffers too); from there on time is real.
