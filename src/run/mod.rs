@@ -2,6 +2,7 @@
 //! `update` asks for, and draws once after each burst. When nothing happens, nothing runs.
 
 mod clock;
+mod found;
 mod home;
 mod log;
 mod measure;
@@ -23,26 +24,25 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use crate::app::{Size, Start, State};
+use crate::app::State;
 use crate::cli::args::Args;
 use crate::cli::printed::say;
-use crate::cli::source::read_config;
 use crate::config::Config;
-use crate::keys::Keymap;
 use crate::model::Timestamp;
 use crate::msg::{Effect, Msg, StoreCmd, StoreEvent};
-use crate::store::{Dirs, Store};
+use crate::store::Dirs;
 use crate::term::{self, Screen};
 use crate::view;
 
 use clock::Clock;
+use found::Found;
 pub use log::start as start_log;
 pub use open::{open_file, opener};
 pub use reach::Permits;
 pub use remote::network;
 pub use shelf::CacheShelf;
 use trace::Trace;
-use workers::{Setting, Workers};
+use workers::Workers;
 
 /// Messages that are taken before a frame is drawn, at most: a flood may not keep the screen from the listener.
 const BURST: usize = 1000;
@@ -69,59 +69,22 @@ pub fn tui(args: &Args) -> ExitCode {
 fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     let trace = Trace::from_environment(clock);
     trace.write("main");
-    let mut dirs = Dirs::find()?;
-    let (config, mut trouble) = read_config(&mut dirs);
-    // The database and the index do not need each other: two cores read them at once.
-    let (opened, home) = std::thread::scope(|scope| {
-        let store = scope.spawn(|| Store::open(&dirs));
-        let home = home::find(args, &config);
-        trace.write("home");
-        (store.join(), home)
-    });
-    let (store, mut library) = opened.map_err(|_| anyhow::anyhow!("the database could not be opened"))?;
-    let mut home = home?;
-    home.learn(&store);
-    trace.write("store");
-    trouble.append(&mut library.trouble);
-    trouble.extend(home.trouble.iter().cloned());
-    library.trouble = trouble;
-
+    let found = Found::look(args, &trace)?;
     let (sender, inbox) = channel();
-    let (columns, rows) = crossterm::terminal::size().context("the terminal does not say its size")?;
-    let start = Start {
-        size: Size { columns, rows },
-        keymap: Arc::new(Keymap::default()),
-        home: home.show.clone(),
-        home_kind: home.kind,
-        episodes: home.episodes.clone(),
-        library: library.clone(),
-        refresh_after: config.refresh_after,
-        now: clock.now(),
-    };
-    let (state, effects) = State::new(start);
-    let output = args.output.clone().unwrap_or_else(|| config.output.clone());
-    let settings = library.settings;
+    // From here on a signal is a message: one that comes while the first frame is drawn may not leave the screen as it is.
+    let signals = sender.clone();
+    let _signals = term::spawn_signals(move |msg| drop(signals.send(msg))).context("signals cannot be received")?;
+    let (state, effects) = State::new(found.start(clock));
     trace.write("state");
-    let setting = Setting {
-        shelf: shelf(&dirs, &config),
-        dirs,
-        config: config.clone(),
-        output,
-        volume: settings.volume,
-        muted: settings.muted,
-        home,
-        trace: trace.clone(),
-    };
 
     let mut screen = Screen::enter().context("the terminal cannot be used")?;
-    let looks = theme::Looks::new(&config);
+    let looks = theme::Looks::new(&found.config);
     trace.write("screen");
     draw(&mut screen, &state, &looks)?;
     trace.write("first_frame");
     let input = sender.clone();
     let _input = term::spawn_input(move |msg| drop(input.send(msg))).context("the keyboard cannot be read")?;
-    let signals = sender.clone();
-    let _signals = term::spawn_signals(move |msg| drop(signals.send(msg))).context("signals cannot be received")?;
+    let (setting, store) = found.setting(args, trace.clone());
     let mut workers = Workers::new(setting, store, sender);
     workers.tell_downloads();
     let mut session = Session { state, screen, looks, workers, clock, trace, leaving: false };

@@ -15,3 +15,9 @@ mod tty;
 pub use input::{InputHandle, spawn_input};
 pub use screen::Screen;
 pub use signals::{SignalsHandle, spawn_signals};
+
+/// Columns and rows of the terminal that is drawn on; 80 by 24 where it does not say.
+#[must_use]
+pub fn size() -> (u16, u16) {
+    tty::size(std::io::stdout())
+}

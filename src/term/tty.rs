@@ -113,10 +113,13 @@ pub fn input() -> io::Result<OwnedFd> {
     Ok(File::options().read(true).write(true).open("/dev/tty")?.into())
 }
 
+/// The most columns, and rows, that are drawn on: a size that no window has must not become an allocation.
+const LARGEST: u16 = 1000;
+
 /// Columns and rows; 80 by 24 where the terminal does not say.
 pub fn size(terminal: impl AsFd) -> (u16, u16) {
     match tcgetwinsize(terminal) {
-        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (size.ws_col, size.ws_row),
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (size.ws_col.min(LARGEST), size.ws_row.min(LARGEST)),
         _ => (80, 24),
     }
 }

@@ -1,0 +1,81 @@
+//! What is read before the first frame: directories, configuration, database, and the show that is open.
+
+use std::sync::Arc;
+
+use crate::app::{Size, Start};
+use crate::cli::args::Args;
+use crate::cli::source::read_config;
+use crate::config::Config;
+use crate::keys::Keymap;
+use crate::msg::Library;
+use crate::store::{Dirs, Store};
+use crate::term;
+
+use super::clock::Clock;
+use super::home::{self, Home};
+use super::shelf;
+use super::trace::Trace;
+use super::workers::Setting;
+
+/// What is there before the first frame.
+pub struct Found {
+    dirs: Dirs,
+    pub config: Config,
+    store: Store,
+    library: Library,
+    home: Home,
+}
+
+impl Found {
+    /// Looks for all of it. What is wrong but can be lived with is in the library's trouble.
+    pub fn look(args: &Args, trace: &Trace) -> anyhow::Result<Self> {
+        let mut dirs = Dirs::find()?;
+        let (config, mut trouble) = read_config(&mut dirs);
+        // The database and the index do not need each other: two cores read them at once.
+        let (opened, home) = std::thread::scope(|scope| {
+            let store = scope.spawn(|| Store::open(&dirs));
+            let home = home::find(args, &config);
+            trace.write("home");
+            (store.join(), home)
+        });
+        let (store, mut library) = opened.map_err(|_| anyhow::anyhow!("the database could not be opened"))?;
+        let mut home = home?;
+        home.learn(&store);
+        trace.write("store");
+        trouble.append(&mut library.trouble);
+        trouble.extend(home.trouble.iter().cloned());
+        library.trouble = trouble;
+        Ok(Self { dirs, config, store, library, home })
+    }
+
+    /// For the state of the first frame.
+    pub fn start(&self, clock: Clock) -> Start {
+        let (columns, rows) = term::size();
+        Start {
+            size: Size { columns, rows },
+            keymap: Arc::new(Keymap::default()),
+            home: self.home.show.clone(),
+            home_kind: self.home.kind,
+            episodes: self.home.episodes.clone(),
+            library: self.library.clone(),
+            refresh_after: self.config.refresh_after,
+            now: clock.now(),
+        }
+    }
+
+    /// For the workers.
+    pub fn setting(self, args: &Args, trace: Trace) -> (Setting, Store) {
+        let Self { dirs, config, store, library, home } = self;
+        let setting = Setting {
+            shelf: shelf(&dirs, &config),
+            dirs,
+            output: args.output.clone().unwrap_or_else(|| config.output.clone()),
+            config,
+            volume: library.settings.volume,
+            muted: library.settings.muted,
+            home,
+            trace,
+        };
+        (setting, store)
+    }
+}
