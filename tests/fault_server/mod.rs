@@ -173,6 +173,11 @@ impl FaultServer {
         self.site.most_busy.load(Ordering::SeqCst)
     }
 
+    /// Requests that are being answered.
+    pub fn busy(&self) -> usize {
+        self.site.busy.load(Ordering::SeqCst)
+    }
+
     /// Bytes of bodies that were sent so far, over all connections.
     pub fn sent(&self) -> usize {
         self.site.sent.load(Ordering::SeqCst)
