@@ -92,7 +92,7 @@ fn import(subject: &Subject, home: &Path, server: &Server, shows: usize, items: 
 }
 
 /// Runs a command of podtui to its end.
-fn run(subject: &Subject, home: &Path, arguments: &[&str]) -> Result<Duration> {
+pub fn run(subject: &Subject, home: &Path, arguments: &[&str]) -> Result<Duration> {
     let mut command = Command::new(&subject.binary);
     command.args(arguments).env("PODTUI_HOME", home).stdin(Stdio::null());
     let begun = Instant::now();

@@ -140,3 +140,22 @@ fn secrets_in_an_address_are_on_no_screen() {
     assert!(!written.contains("pa55word") && !written.contains("s3cr3t"), "{written}");
     leave(terminal);
 }
+
+#[test]
+fn what_a_feed_file_names_in_the_listeners_own_network_plays_and_is_downloaded() {
+    let home = home();
+    let server = server("Elsewhere", &[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("feed.xml");
+    let items = [super::item("Far away", 1, &server.url("/sound.opus"))];
+    std::fs::write(&path, super::feed("File Show", &items)).expect("written");
+    let mut terminal = open(&home, &path.to_string_lossy());
+    terminal.wait_for("Far away");
+    terminal.type_keys("\r");
+    terminal.wait_until("sound", |screen| super::shown_position(screen) >= Some(1));
+    terminal.type_keys("d");
+    terminal.wait_until("the sign of a download", |screen| {
+        screen.lines().any(|line| line.contains("Far away") && line.contains('↓'))
+    });
+    leave(terminal);
+}
