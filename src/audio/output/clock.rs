@@ -12,8 +12,10 @@ use crate::audio::format::Format;
 
 /// One beat of the clock.
 const BEAT: Duration = Duration::from_millis(100);
-/// While there is nothing to play: so soon is it heard once it is there.
-const WAITING: Duration = Duration::from_millis(20);
+/// While there is nothing to play: so soon is it looked for again, twice as late each time. What was just asked for is
+/// there within a few milliseconds; a stream that stalls may take long, and nobody should wake for it all the time.
+const SOON: Duration = Duration::from_millis(2);
+const LATER: Duration = Duration::from_millis(32);
 /// A beat that comes this late means that the process was stopped: the time in between is not made up for.
 const STOPPED: Duration = Duration::from_millis(1500);
 
@@ -55,6 +57,7 @@ impl Drop for Clock {
 fn beat(format: Format, faucet: &Faucet, is_over: &AtomicBool, mut keep: impl FnMut(&[f32])) {
     let mut started = Instant::now();
     let mut pulled = 0;
+    let mut waiting = SOON;
     let mut block = Vec::new();
     while !is_over.load(Ordering::Acquire) {
         // What a device's own buffer takes at once: the first beat does not wait.
@@ -70,6 +73,12 @@ fn beat(format: Format, faucet: &Faucet, is_over: &AtomicBool, mut keep: impl Fn
         if sound > 0 {
             keep(&block[..format.samples(sound)]);
         }
-        thread::park_timeout(if sound > 0 { BEAT } else { WAITING });
+        if sound > 0 {
+            waiting = SOON;
+            thread::park_timeout(BEAT);
+        } else {
+            thread::park_timeout(waiting);
+            waiting = (waiting * 2).min(LATER);
+        }
     }
 }
