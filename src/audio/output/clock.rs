@@ -1,4 +1,4 @@
-//! A clock in place of a device: pulls what a device would have pulled, in real time, ten times a second, and drops it
+//! A clock in place of a device: pulls what a device would have pulled, in real time, 25 times a second, and drops it
 //! or writes it to a file.
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::{Faucet, Tell, Trouble};
 use crate::audio::format::Format;
 
 /// One beat of the clock.
-const BEAT: Duration = Duration::from_millis(100);
+const BEAT: Duration = Duration::from_millis(40);
 /// While there is nothing to play: so soon is it looked for again, twice as late each time. What was just asked for is
 /// there within a few milliseconds; a stream that stalls may take long, and nobody should wake for it all the time.
 const SOON: Duration = Duration::from_millis(2);
