@@ -63,7 +63,15 @@ pub fn list(args: &Args, what: &List) -> Done {
 /// `podtui show QUERY`.
 pub fn show(args: &Args, what: &ShowOne) -> Done {
     let surroundings = Surroundings::find()?;
-    let chosen = query::find(&surroundings, args, what.show.as_deref(), &what.query.join(" "))?;
+    let chosen = match query::find(&surroundings, args, what.show.as_deref(), &what.query.join(" ")) {
+        Ok(chosen) => chosen,
+        Err(error) => {
+            if what.json {
+                printed::json(&None::<EpisodeJson<'_>>, ExitCode::SUCCESS)?;
+            }
+            return Err(error);
+        }
+    };
     let mark = surroundings.mark(&chosen.episode.id);
     if what.json {
         return printed::json(&EpisodeJson::of(&chosen.episode, mark, Some(&chosen.show.title)), ExitCode::SUCCESS);

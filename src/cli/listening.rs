@@ -19,7 +19,8 @@ use super::source::now;
 #[derive(Serialize)]
 pub struct LineJson<'a> {
     pub state: &'a str,
-    pub id: &'a str,
+    /// None: nothing was found that could be played.
+    pub id: Option<&'a str>,
     pub position_seconds: f64,
     pub duration_seconds: Option<f64>,
     pub buffered_seconds: Option<f64>,
@@ -166,7 +167,7 @@ impl Listening<'_> {
         }
         printed::json_line(&LineJson {
             state: self.state,
-            id: self.target.id.as_str(),
+            id: Some(self.target.id.as_str()),
             position_seconds: rounded(self.position.seconds()),
             duration_seconds: self.duration.map(|length| rounded(length.as_secs_f64())),
             buffered_seconds: self.buffered.map(rounded),

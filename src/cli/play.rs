@@ -35,8 +35,16 @@ pub struct Target {
 /// `podtui play`.
 pub fn play(args: &Args, what: &Play) -> Done {
     let surroundings = Surroundings::find()?;
-    let target = target(&surroundings, args, what)?;
-    let from = start(&surroundings, what, &target)?;
+    let target = match target(&surroundings, args, what) {
+        Ok(target) => target,
+        Err(error) => {
+            if what.json {
+                printed::json_line(&not_found(&format!("{error:#}")))?;
+            }
+            return Err(error);
+        }
+    };
+    let from = start(&surroundings, what, &target);
     let output = args.output.clone().unwrap_or_else(|| surroundings.config.output.clone());
     match output {
         OutputChoice::Wav(path) => render(&surroundings, &target, from, &path, what.json),
@@ -80,12 +88,29 @@ fn opener(surroundings: &Surroundings, target: &Target) -> audio::OpenMedium {
     run::opener(&run::shelf(&surroundings.dirs, &surroundings.config), target.permits.clone())
 }
 
-fn start(surroundings: &Surroundings, what: &Play, target: &Target) -> anyhow::Result<Position> {
-    if let Some(text) = &what.from {
-        return parse_time(text).ok_or_else(|| anyhow!("\"{text}\" is no time; write 75, 1:15 or 1:02:03"));
+/// The one line about what cannot be found.
+fn not_found(reason: &str) -> LineJson<'_> {
+    LineJson {
+        state: "failed",
+        id: None,
+        position_seconds: 0.0,
+        duration_seconds: None,
+        buffered_seconds: None,
+        reason: Some(reason),
     }
-    let kept = surroundings.mark(&target.id).position.filter(|_| what.resume);
-    Ok(kept.unwrap_or(Position::ZERO))
+}
+
+fn start(surroundings: &Surroundings, what: &Play, target: &Target) -> Position {
+    let kept = || surroundings.mark(&target.id).position.filter(|_| what.resume);
+    what.from.or_else(kept).unwrap_or(Position::ZERO)
+}
+
+/// What `--from` says.
+///
+/// # Errors
+/// When it is no time.
+pub fn time_argument(text: &str) -> Result<Position, String> {
+    parse_time(text).ok_or_else(|| "write 75, 1:15 or 1:02:03".to_owned())
 }
 
 /// `75`, `1:15`, `1:02:03`, each with decimals; none for anything else.
@@ -114,7 +139,7 @@ fn render(surroundings: &Surroundings, target: &Target, from: Position, path: &s
     let mut shown = Position::ZERO;
     let line = |state, position: Position, duration: Option<f64>| LineJson {
         state,
-        id: target.id.as_str(),
+        id: Some(target.id.as_str()),
         position_seconds: rounded(position.seconds()),
         duration_seconds: duration,
         buffered_seconds: None,

@@ -187,7 +187,11 @@ fn chapters_inside(surroundings: &Surroundings, medium: &MediumId, permits: Perm
 /// None: if it has any, they are inside its sound.
 pub fn chapters_of_episode(episode: &Episode, reach: Reach) -> anyhow::Result<Option<Vec<Chapter>>> {
     if let Some(address) = &episode.chapters_url {
-        return Ok(Some(feed::chapters(&read_named(address, net::CHAPTERS_BYTES, reach)?)?));
+        let named = read_named(address, net::CHAPTERS_BYTES, reach).and_then(|bytes| Ok(feed::chapters(&bytes)?));
+        // What the feed spells out itself serves where the document cannot be had.
+        if named.is_ok() || episode.chapters.is_empty() {
+            return named.map(Some);
+        }
     }
     if !episode.chapters.is_empty() {
         return Ok(Some(episode.chapters.clone()));

@@ -82,6 +82,10 @@ pub fn refresh(what: &args::Refresh) -> Done {
     let mut waiting: Vec<ShowId> = shows.iter().map(|show| show.id.clone()).collect();
     while !waiting.is_empty() {
         let (done, reason) = desk.refreshed()?;
+        // A feed that was cut off is told of twice: as what came, and as why that is not all.
+        if !waiting.contains(&done) {
+            continue;
+        }
         if let Some(reason) = reason {
             failed += 1;
             let title = shows.iter().find(|show| show.id == done).map_or("a show", |show| &show.title);

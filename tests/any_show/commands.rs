@@ -237,3 +237,27 @@ fn a_json_feed_and_an_atom_feed_are_listed_as_well() {
         assert_eq!(list["episodes"][0]["audio"]["url"], server.url("/a.mp3"));
     }
 }
+
+#[test]
+fn a_document_is_printed_also_when_no_episode_fits() {
+    let home = home();
+    let (shown, code) = json(home.path(), &["show", "qqzzxxqq", "--json"]);
+    assert_eq!((shown, code), (value!(null), Some(1)));
+    let (line, code) = json(home.path(), &["play", "qqzzxxqq", "--json"]);
+    assert_eq!((&line["state"], &line["id"], code), (&value!("failed"), &value!(null), Some(1)));
+    assert!(line["reason"].as_str().is_some_and(|reason| reason.contains("qqzzxxqq")), "{line}");
+    assert_eq!(podtui(home.path(), &["play", "lora", "--from", "soon"]).status.code(), Some(2));
+}
+
+#[test]
+fn chapters_in_the_feed_serve_where_their_document_cannot_be_had() {
+    let home = home();
+    let server = FaultServer::start();
+    let text = r#"<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"
+        xmlns:psc="http://podlove.org/simple-chapters"><channel><title>T</title><item><title>One</title>
+        <podcast:chapters url="BASE/gone.json" type="application/json+chapters"/>
+        <psc:chapters><psc:chapter start="0:30" title="Spelled out"/></psc:chapters></item></channel></rss>"#;
+    server.put("/feed", Page::new(text.replace("BASE", &server.url(""))));
+    let (read, code) = json(home.path(), &["chapters", "one", "--feed", &server.url("/feed"), "--json"]);
+    assert_eq!((&read["chapters"][0]["title"], code), (&value!("Spelled out"), Some(0)));
+}

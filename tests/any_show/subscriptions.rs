@@ -222,3 +222,20 @@ fn a_refresh_that_hangs_blocks_no_key_and_is_stopped_by_esc() {
     terminal.wait_for("Refreshing was stopped");
     leave(terminal);
 }
+
+#[test]
+fn feeds_that_are_cut_off_count_once_in_a_refresh() {
+    let home = home();
+    let server = FaultServer::start();
+    let whole = |title| super::feed(title, &[super::item("One", 1, "/1.mp3"), super::item("Two", 2, "/2.mp3")]);
+    for path in ["/a", "/b", "/c"] {
+        server.put(path, Page::new(whole(path)));
+        done(home.path(), &["add", &server.url(path)]);
+    }
+    for path in ["/a", "/b"] {
+        server.put(path, Page::with(whole("Changed"), Fault { cut_at: Some(450), ..Fault::default() }));
+    }
+    let output = super::podtui(home.path(), &["refresh"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && said.contains("1 of 3 shows refreshed"), "{said}");
+}

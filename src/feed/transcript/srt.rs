@@ -6,6 +6,9 @@ use super::vtt::lines;
 use crate::feed::html::plain_paragraphs;
 use crate::model::{Cue, Position};
 
+/// Start and end of a cue; one that is open ends with the next.
+type Times = (Position, Option<Position>);
+
 /// True if a line of it is a timing.
 pub(super) fn has_timing(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), b"-->").is_some() && lines(text).any(|line| timing(line).is_some())
@@ -14,7 +17,7 @@ pub(super) fn has_timing(text: &str) -> bool {
 /// Reads the cues, in the order of the file. Cues without words are passed over.
 pub(super) fn read(text: &str) -> Vec<Cue> {
     let mut cues = Vec::new();
-    let mut current: Option<((Position, Position), Vec<&str>)> = None;
+    let mut current: Option<(Times, Vec<&str>)> = None;
     for line in lines(text) {
         if let Some(times) = timing(line) {
             if let Some((before, mut words)) = current.take() {
@@ -39,11 +42,14 @@ pub(super) fn read(text: &str) -> Vec<Cue> {
     cues
 }
 
-fn timing(line: &str) -> Option<(Position, Position)> {
+fn timing(line: &str) -> Option<Times> {
     let (start, rest) = srt_time(line.trim_start())?;
     let rest = rest.trim_start().strip_prefix("-->")?;
+    if rest.trim().is_empty() {
+        return Some((start, None));
+    }
     let (end, _) = srt_time(rest.trim_start())?;
-    Some((start, end))
+    Some((start, Some(end)))
 }
 
 fn is_number(line: &str) -> bool {
@@ -51,10 +57,10 @@ fn is_number(line: &str) -> bool {
     !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn cue((start, end): (Position, Position), lines: &[&str]) -> Option<Cue> {
+fn cue((start, end): Times, lines: &[&str]) -> Option<Cue> {
     let joined: Vec<&str> = lines.iter().map(|line| without_position(line.trim())).collect();
     let text = crate::model::one_line(&plain_paragraphs(&joined.join("\n")));
-    (!text.is_empty()).then(|| Cue { start, end: Some(end), speaker: None, text, words: Vec::new() })
+    (!text.is_empty()).then(|| Cue { start, end, speaker: None, text, words: Vec::new() })
 }
 
 /// `{\an8}` and its kin say where on the screen a line stands.

@@ -75,6 +75,12 @@ fn srt_is_read_whatever_stands_around_it() {
 }
 
 #[test]
+fn srt_cues_without_an_end_are_kept() {
+    let read = cues("1\n00:00:01,000 -->\nOpen.\n\n2\n00:00:03,000 --> 00:00:04,000\nClosed.\n");
+    assert_eq!(read, [(1.0, None, None, "Open.".to_owned()), cue(3.0, 4.0, "Closed.")]);
+}
+
+#[test]
 fn json_is_read_in_its_two_dialects() {
     let file = r#"{"version":"1.0.0","segments":[{"startTime":5,"body":"Later &amp; <b>bold</b>"},{"speaker":"Ann","startTime":"1.5","endTime":2,"body":"First"},
         {"body":"no start"},{"startTime":7},8]}"#;
