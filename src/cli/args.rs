@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::model::OutputChoice;
+use crate::model::{OutputChoice, Position};
 
 const AFTER_HELP: &str = "\
 Without a command podtui opens its screen: the built-in course \"AI Podcast\", 119 lessons of ninety seconds.
@@ -132,8 +132,8 @@ pub struct Play {
     #[arg(long, value_name = "QUERY")]
     pub show: Option<String>,
     /// Begin at this time: 75, 1:15 or 1:02:03
-    #[arg(long, value_name = "TIME", conflicts_with = "resume")]
-    pub from: Option<String>,
+    #[arg(long, value_name = "TIME", conflicts_with = "resume", value_parser = parse_from)]
+    pub from: Option<Position>,
     /// Begin where you left off
     #[arg(long)]
     pub resume: bool,
@@ -231,4 +231,8 @@ pub struct Export {
     /// Private addresses too, with their passwords and tokens
     #[arg(long)]
     pub private: bool,
+}
+
+fn parse_from(text: &str) -> Result<Position, String> {
+    super::play::parse_time(text).ok_or_else(|| format!("\"{text}\" is no time; write 75, 1:15 or 1:02:03"))
 }

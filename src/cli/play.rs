@@ -81,8 +81,8 @@ fn opener(surroundings: &Surroundings, target: &Target) -> audio::OpenMedium {
 }
 
 fn start(surroundings: &Surroundings, what: &Play, target: &Target) -> anyhow::Result<Position> {
-    if let Some(text) = &what.from {
-        return parse_time(text).ok_or_else(|| anyhow!("\"{text}\" is no time; write 75, 1:15 or 1:02:03"));
+    if let Some(from) = what.from {
+        return Ok(from);
     }
     let kept = surroundings.mark(&target.id).position.filter(|_| what.resume);
     Ok(kept.unwrap_or(Position::ZERO))
