@@ -166,3 +166,13 @@ fn help_version_completions_and_man_page_are_worth_reading() {
     let man = text(&["man"]);
     assert!(man.contains(".TH podtui") && man.contains("half a page down"), "{man}");
 }
+
+#[test]
+fn a_time_that_is_none_is_wrong_use() {
+    let home = home();
+    for time in ["abc", "1:99", "inf"] {
+        let output = podtui(home.path(), &["play", "57", "--from", time, "--output", "null"]);
+        assert_eq!(output.status.code(), Some(2), "{time}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("is no time"));
+    }
+}
