@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 
 use crate::audio;
 use crate::model::{EpisodeId, MediumId, OutputChoice, PlayId, Position, one_line};
@@ -65,6 +65,12 @@ fn target(surroundings: &Surroundings, args: &Args, what: &Play) -> anyhow::Resu
             kept: false,
             permits: Permits::default(),
         });
+    }
+    if let Some(path) = file_named(&query).filter(|_| no_place) {
+        if path.is_dir() {
+            bail!("{}: a folder; `podtui {}` lists and plays what is in it", path.display(), path.display());
+        }
+        bail!("{}: no such file", path.display());
     }
     if query.starts_with("http://") || query.starts_with("https://") {
         let title = crate::model::masked(&query);
