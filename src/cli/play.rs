@@ -116,7 +116,7 @@ fn start(surroundings: &Surroundings, what: &Play, target: &Target) -> Position 
 /// # Errors
 /// When it is no time.
 pub fn time_argument(text: &str) -> Result<Position, String> {
-    parse_time(text).ok_or_else(|| "write 75, 1:15 or 1:02:03".to_owned())
+    parse_time(text).ok_or_else(|| "that is no time; write 75, 1:15 or 1:02:03".to_owned())
 }
 
 /// `75`, `1:15`, `1:02:03`, each with decimals; none for anything else.
