@@ -193,3 +193,31 @@ fn fetch(shelf: &CacheShelf, asked: &Receiver<Errand>, inbox: &Sender<Msg>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ShowId;
+    use crate::store::Dirs;
+
+    #[test]
+    fn times_in_the_notes_serve_where_no_chapters_are_to_be_had_and_else_the_reason_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let shelf = CacheShelf::new(&Dirs::under(home.path()), 0);
+        let answer = |notes: &str, document: Option<&str>| {
+            let mut episode = Episode::new(ShowId::from("s"), EpisodeId::from("e"), "Talk");
+            episode.description = Some(notes.to_owned());
+            episode.chapters_url = document.map(|name| home.path().join(name).display().to_string());
+            Errand { what: "chapters", episode: Arc::new(episode), reach: reach_of(None) }.answer(&shelf)
+        };
+        for document in [None, Some("gone.json")] {
+            let ReadEvent::Chapters { chapters, .. } = answer("0:30 Begin\n1:00 End", document) else {
+                unreachable!("chapters of {document:?}")
+            };
+            let titles: Vec<_> = chapters.iter().filter_map(|chapter| chapter.title.as_deref()).collect();
+            assert_eq!(titles, ["Begin", "End"]);
+        }
+        assert!(matches!(answer("None.", None), ReadEvent::Chapters { chapters, .. } if chapters.is_empty()));
+        assert!(matches!(answer("None.", Some("gone.json")), ReadEvent::Failed { what: "chapters", .. }));
+    }
+}
