@@ -8,7 +8,11 @@ use podtui::cli::{self, args::Args};
 use podtui::run;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let mut args = Args::parse();
+    if let Err(wrong) = args.heed_environment() {
+        cli::printed::say(&wrong);
+        return ExitCode::from(2);
+    }
     if let Some(trouble) = run::start_log() {
         cli::printed::say(&trouble);
     }

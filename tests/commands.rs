@@ -166,3 +166,35 @@ fn help_version_completions_and_man_page_are_worth_reading() {
     let man = text(&["man"]);
     assert!(man.contains(".TH podtui") && man.contains("half a page down"), "{man}");
 }
+
+#[test]
+fn a_time_that_is_none_is_wrong_use() {
+    let home = home();
+    for time in ["abc", "1:99", "inf"] {
+        let output = podtui(home.path(), &["play", "57", "--from", time, "--output", "null"]);
+        assert_eq!(output.status.code(), Some(2), "{time}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("is no time"));
+    }
+}
+
+#[test]
+fn an_empty_output_variable_is_none_and_a_wrong_one_matters_only_to_what_plays() {
+    let home = home();
+    let with = |value: &str, args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_podtui"));
+        command.args(args).env("PODTUI_HOME", home.path()).env("PODTUI_OUTPUT", value).stdin(Stdio::null());
+        command.output().expect("podtui runs").status.code()
+    };
+    assert_eq!(with("", &["list"]), Some(0));
+    assert_eq!(with("nonsense", &["list"]), Some(0));
+    assert_eq!(with("nonsense", &["play", "1"]), Some(2));
+}
+
+#[test]
+fn two_places_to_look_are_wrong_use_and_a_file_that_is_none_is_said() {
+    let home = home();
+    assert_eq!(podtui(home.path(), &["list", "--feed", "x.xml", "--all"]).status.code(), Some(2));
+    let output = podtui(home.path(), &["play", "/nowhere/at-all.mp3"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no such file"));
+}

@@ -247,6 +247,10 @@ impl State {
         if position.since_start() < WORTH_KEEPING && mark.position.is_none() {
             return;
         }
+        // Shown a little earlier at the start, and not played since: to write that would walk back with every start.
+        if !self.playback.loaded && mark.position.is_some_and(|kept| super::start::resumed_at(kept) == position) {
+            return;
+        }
         let duration = self.playback.duration.filter(|_| self.playback.decoded);
         let kept = (position > Position::ZERO).then_some(position);
         self.set_mark(&episode, Mark { position: kept, duration: duration.or(mark.duration), ..mark });

@@ -144,7 +144,7 @@ impl State {
     }
 }
 
-fn resumed_at(position: Position) -> Position {
+pub(super) fn resumed_at(position: Position) -> Position {
     position.back(EARLIER)
 }
 

@@ -30,8 +30,8 @@ pub struct Args {
     #[arg(long, global = true, value_name = "URL|FILE")]
     pub feed: Option<String>,
 
-    /// Where sound goes: auto, null (silence, in real time) or wav:PATH
-    #[arg(long, global = true, value_name = "OUTPUT", env = "PODTUI_OUTPUT", value_parser = parse_output)]
+    /// Where sound goes: auto, null (silence, in real time) or wav:PATH; else as `PODTUI_OUTPUT` says
+    #[arg(long, global = true, value_name = "OUTPUT", value_parser = parse_output)]
     pub output: Option<OutputChoice>,
 
     #[command(subcommand)]
@@ -40,6 +40,27 @@ pub struct Args {
 
 /// Version, and what sound and data are made of.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (symphonia 0.6, rodio 0.23, SQLite)");
+
+impl Args {
+    /// Takes what `PODTUI_OUTPUT` says where `--output` says nothing. Empty is as good as unset.
+    ///
+    /// # Errors
+    /// When it is no output, and this command plays: the others do not care.
+    pub fn heed_environment(&mut self) -> Result<(), String> {
+        let text = std::env::var("PODTUI_OUTPUT").unwrap_or_default();
+        if text.is_empty() || self.output.is_some() {
+            return Ok(());
+        }
+        match parse_output(&text) {
+            Ok(output) => self.output = Some(output),
+            Err(error) if matches!(self.command, None | Some(Command::Play(_))) => {
+                return Err(format!("PODTUI_OUTPUT: {error}"));
+            }
+            Err(_) => {}
+        }
+        Ok(())
+    }
+}
 
 fn parse_output(text: &str) -> Result<OutputChoice, String> {
     text.parse().map_err(|error: crate::model::UnknownOutput| error.to_string())

@@ -111,11 +111,18 @@ fn sound() -> Vec<Finding> {
     let advice = "podtui plays in silence and says so; sound starts by itself when a device appears.";
     let hosts = audio::hosts();
     let any = hosts.iter().any(|host| host.error.is_none() && !host.devices.is_empty());
-    let mut findings: Vec<Finding> = hosts.iter().map(|host| Finding::ok("sound host", host_line(host))).collect();
+    let mut findings: Vec<Finding> = hosts.iter().map(host_finding).collect();
     if !any {
         findings.push(Finding::warning("sound device", "none", advice));
     }
     findings
+}
+
+fn host_finding(host: &audio::HostReport) -> Finding {
+    if host.error.is_some() {
+        return Finding::warning("sound host", host_line(host), "Start it, if this is the one you listen with.");
+    }
+    Finding::ok("sound host", host_line(host))
 }
 
 fn host_line(host: &audio::HostReport) -> String {

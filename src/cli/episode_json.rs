@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Enclosure, Episode, EpisodeType, Heard, Mark, Person, Show, ShowType, TranscriptLink, masked};
+use crate::model::{Enclosure, Episode, EpisodeType, Heard, Mark, Person, Show, ShowType, TranscriptLink, shareable};
 
 /// A show.
 #[derive(Debug, Serialize)]
@@ -26,7 +26,7 @@ impl<'a> ShowJson<'a> {
             title: &show.title,
             description: show.description.as_deref(),
             link: show.link.as_deref(),
-            feed_url: show.feed_url.as_deref().map(masked),
+            feed_url: show.feed_url.as_deref().map(shareable),
             image: show.image.as_deref(),
             author: show.author.as_deref(),
             language: show.language.as_deref(),
@@ -138,7 +138,7 @@ impl<'a> EpisodeJson<'a> {
             audio: episode.audio.as_ref().map(EnclosureJson::of),
             enclosures: episode.enclosures.iter().map(EnclosureJson::of).collect(),
             transcripts: episode.transcripts.iter().map(TranscriptJson::of).collect(),
-            chapters_url: episode.chapters_url.as_deref().map(masked),
+            chapters_url: episode.chapters_url.as_deref().map(shareable),
             persons: episode.persons.iter().map(PersonJson::of).collect(),
             takeaway: episode.takeaway.as_deref(),
             related: episode.related.iter().map(crate::model::EpisodeId::as_str).collect(),
@@ -150,13 +150,13 @@ impl<'a> EpisodeJson<'a> {
 
 impl<'a> EnclosureJson<'a> {
     fn of(enclosure: &'a Enclosure) -> Self {
-        Self { url: masked(&enclosure.url), mime_type: enclosure.mime_type.as_deref(), bytes: enclosure.bytes }
+        Self { url: shareable(&enclosure.url), mime_type: enclosure.mime_type.as_deref(), bytes: enclosure.bytes }
     }
 }
 
 impl<'a> TranscriptJson<'a> {
     fn of(link: &'a TranscriptLink) -> Self {
-        Self { url: masked(&link.url), mime_type: link.mime_type.as_deref(), language: link.language.as_deref() }
+        Self { url: shareable(&link.url), mime_type: link.mime_type.as_deref(), language: link.language.as_deref() }
     }
 }
 

@@ -32,6 +32,10 @@ type Marks = HashMap<EpisodeId, Mark>;
 
 /// `podtui list`.
 pub fn list(args: &Args, what: &List) -> Done {
+    if args.feed.is_some() && (what.all || what.show.is_some()) {
+        printed::say("--feed names one place to look and --show or --all another; say one of them");
+        return Ok(ExitCode::from(2));
+    }
     let surroundings = Surroundings::find()?;
     if what.all {
         return list_all(&surroundings, what.json);
@@ -129,7 +133,10 @@ fn lines(marks: &Marks, loaded: &Loaded) -> String {
             Heard::Heard => "x",
         };
         let number = episode.number.map_or_else(String::new, |number| number.to_string());
-        let length = mark.duration.or(episode.duration).map_or_else(String::new, clock);
+        let length = match mark.duration.or(episode.duration) {
+            _ if episode.audio.is_none() => "no audio".to_owned(),
+            length => length.map_or_else(String::new, clock),
+        };
         let date = episode.published.and_then(crate::model::Timestamp::date).unwrap_or_default();
         let line = format!("{state} {number:>4} {length:>8} {date:>10}  {}", episode.title);
         text.push_str(line.replacen("            ", "  ", usize::from(date.is_empty())).trim_end());

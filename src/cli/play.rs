@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 
 use crate::audio;
 use crate::model::{EpisodeId, MediumId, OutputChoice, PlayId, Position, one_line};
@@ -66,6 +66,12 @@ fn target(surroundings: &Surroundings, args: &Args, what: &Play) -> anyhow::Resu
             permits: Permits::default(),
         });
     }
+    if let Some(path) = file_named(&query).filter(|_| no_place) {
+        if path.is_dir() {
+            bail!("{}: a folder; `podtui {}` lists and plays what is in it", path.display(), path.display());
+        }
+        bail!("{}: no such file", path.display());
+    }
     if query.starts_with("http://") || query.starts_with("https://") {
         let title = crate::model::masked(&query);
         return Ok(Target {
@@ -110,7 +116,7 @@ fn start(surroundings: &Surroundings, what: &Play, target: &Target) -> Position 
 /// # Errors
 /// When it is no time.
 pub fn time_argument(text: &str) -> Result<Position, String> {
-    parse_time(text).ok_or_else(|| "write 75, 1:15 or 1:02:03".to_owned())
+    parse_time(text).ok_or_else(|| "that is no time; write 75, 1:15 or 1:02:03".to_owned())
 }
 
 /// `75`, `1:15`, `1:02:03`, each with decimals; none for anything else.

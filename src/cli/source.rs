@@ -74,7 +74,7 @@ impl Surroundings {
     pub fn load(&self, place: &Place<'_>) -> anyhow::Result<Loaded> {
         match place {
             Place::Course => read_course(),
-            Place::Feed(address) => read_feed(address),
+            Place::Feed(address) => read_feed(address).or_else(|error| self.as_last_seen(address, error)),
             Place::Subscription(query) => self.kept(&self.find_show(query)?),
             Place::Kept(show) => self.kept(show),
         }
@@ -95,6 +95,21 @@ impl Surroundings {
     pub fn shows(&self) -> anyhow::Result<Vec<Show>> {
         let Some(store) = &self.store else { return Ok(Vec::new()) };
         Ok(store.shows()?.into_iter().map(|entry| entry.show).collect())
+    }
+
+    /// A feed that cannot be had now, as it came the last time; the reason stands in the warnings.
+    fn as_last_seen(&self, address: &str, error: anyhow::Error) -> anyhow::Result<Loaded> {
+        let known = net::Address::parse(address).ok().zip(self.store.as_ref()).and_then(|(address, store)| {
+            let show = store.show_by_address(&address.secret()).ok()??;
+            self.kept(&store.show(&show).ok()??.show).ok()
+        });
+        match known {
+            Some(loaded) => Ok(Loaded { warnings: vec![format!("as it came the last time: {error:#}")], ..loaded }),
+            None if !address.contains(['/', ':']) => {
+                Err(error.context("no file here has that name, and as an address"))
+            }
+            None => Err(error),
+        }
     }
 
     fn kept(&self, show: &Show) -> anyhow::Result<Loaded> {

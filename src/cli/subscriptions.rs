@@ -2,14 +2,15 @@
 //! fetches, several hosts at a time; what comes goes to the store here.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use anyhow::{Context, anyhow, bail};
 
 use crate::feed::{self, OpmlEntry};
-use crate::model::{ShowId, Ticket};
-use crate::msg::{AskedBy, FetchCmd, FetchEvent, StoreCmd, StoreEvent};
-use crate::net::{NetHandle, Shelf};
+use crate::model::{FeedDocument, Show, ShowId, Ticket, Timestamp};
+use crate::msg::{AskedBy, FetchCmd, FetchEvent, Fetched, StoreCmd, StoreEvent};
+use crate::net::{Address, NetHandle, Shelf};
 use crate::run;
 use crate::store::Store;
 
@@ -103,32 +104,39 @@ pub fn import(what: &args::Import) -> Done {
         feed::opml(&read_limited(&what.file)?).map_err(|error| anyhow!("{}: {error}", what.file.display()))?;
     let mut desk = Desk::open(&Surroundings::find()?)?;
     let addresses: Vec<String> = entries.iter().map(|entry| entry.url.clone()).collect();
-    let mut added = 0;
+    let (mut added, mut kept) = (0, 0);
     for (entry, result) in entries.iter().zip(desk.subscribe(&addresses)?) {
         match result {
             Ok(_) => added += 1,
-            Err(reason) => say(&format!("{}: {reason}", crate::model::masked(&entry.title))),
+            Err(reason) => {
+                say(&format!("{}: {reason}", crate::model::masked(&entry.title)));
+                kept += usize::from(desk.keep_for_later(entry, &reason));
+            }
         }
     }
     say(&format!("{added} of {} shows imported", entries.len()));
-    Ok(if added == 0 && !entries.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    if kept > 0 {
+        say(&format!("{kept} more are subscribed to, and are fetched when they can be reached"));
+    }
+    Ok(if added + kept == 0 && !entries.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 /// `podtui export --opml`.
 pub fn export(what: &args::Export) -> Done {
     let shows = Surroundings::find()?.shows()?;
-    let (mut entries, mut private) = (Vec::new(), 0);
+    let (mut entries, mut private) = (Vec::new(), Vec::new());
     for show in shows {
         let Some(url) = show.feed_url.clone() else { continue };
         // A masked address differs from the address: it holds a secret.
         if !what.private && crate::model::masked(&url) != url {
-            private += 1;
+            private.push(format!("\"{}\"", show.title));
             continue;
         }
         entries.push(OpmlEntry { title: show.title, url });
     }
-    if private > 0 {
-        say(&format!("{private} private shows are left out; --private writes them with their secrets"));
+    if !private.is_empty() {
+        let titles = private.join(", ");
+        say(&format!("left out, since their addresses may hold secrets: {titles}; --private writes them too"));
     }
     printed::text(&feed::write_opml(&entries))
 }
@@ -162,6 +170,28 @@ impl Desk {
             }
         }
         Ok(results.into_iter().flatten().collect())
+    }
+
+    /// Subscribes to a show that cannot be reached now: its name and address stand in the list, with the reason.
+    fn keep_for_later(&mut self, entry: &OpmlEntry, reason: &str) -> bool {
+        let Ok(address) = Address::parse(&entry.url) else { return false };
+        let id = address.show_id();
+        if self.store.show(&id).ok().flatten().is_some() {
+            return true;
+        }
+        let document = FeedDocument {
+            format: String::new(),
+            show: Show { feed_url: Some(address.secret()), ..Show::new(id.clone(), &entry.title) },
+            episodes: Vec::new(),
+            problems: Vec::new(),
+            cut_off: true,
+            moved_to: None,
+            complete: false,
+        };
+        let fetched = Fetched { at: Timestamp(0), address: address.secret(), etag: None, last_modified: None };
+        let absorb = StoreCmd::Absorb { show: id.clone(), document: Arc::new(document), fetched };
+        let note = StoreCmd::NoteRefresh { show: id, at: now(), failure: Some(reason.to_owned()) };
+        self.keep(&absorb).and_then(|()| self.keep(&note)).is_ok()
     }
 
     /// The next show whose refresh is over, and why it failed if it did.

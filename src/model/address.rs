@@ -15,6 +15,19 @@ const SECRET_NAMES: [&str; 14] = [
 /// like a token are `***`, and so are long tokens in the path. For everything that is shown, logged or printed.
 #[must_use]
 pub fn masked(address: &str) -> String {
+    without(address, looks_secret)
+}
+
+/// The address for other programs, which are to fetch it: only what is named a secret is gone, `user:pass@` and values
+/// of the query. What merely looks like a token may be how a publisher numbers files, and without it the address is
+/// none.
+#[must_use]
+pub fn shareable(address: &str) -> String {
+    without(address, |_| false)
+}
+
+/// The address without its user, without what is named a secret, and without what `looks` like one.
+fn without(address: &str, looks: fn(&str) -> bool) -> String {
     let address = one_line(address);
     let (scheme, rest) = match address.find("://") {
         Some(index) => address.split_at(index + 3),
@@ -27,12 +40,12 @@ pub fn masked(address: &str) -> String {
         None => (rest, ""),
     };
     let (authority, path) = without_user(authority, path);
-    let path: Vec<&str> = path.split('/').map(|part| if looks_secret(part) { MASK } else { part }).collect();
+    let path: Vec<&str> = path.split('/').map(|part| if looks(part) { MASK } else { part }).collect();
     let mut result = format!("{scheme}{authority}{}", path.join("/"));
     for (sign, text) in [('?', query), ('#', fragment)] {
         if let Some(text) = text {
             result.push(sign);
-            result.push_str(&masked_query(text));
+            result.push_str(&masked_query(text, looks));
         }
     }
     result
@@ -60,14 +73,14 @@ fn without_user<'a>(authority: &'a str, path: &'a str) -> (String, &'a str) {
     }
 }
 
-fn masked_query(query: &str) -> String {
+fn masked_query(query: &str, looks: fn(&str) -> bool) -> String {
     let pairs: Vec<String> = query
         .split('&')
         .map(|pair| match pair.split_once('=') {
-            Some((name, value)) if !value.is_empty() && (is_secret_name(name) || looks_secret(value)) => {
+            Some((name, value)) if !value.is_empty() && (is_secret_name(name) || looks(value)) => {
                 format!("{name}={MASK}")
             }
-            None if looks_secret(pair) => MASK.to_owned(),
+            None if looks(pair) => MASK.to_owned(),
             _ => pair.to_owned(),
         })
         .collect();
@@ -98,6 +111,16 @@ fn looks_secret(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_other_programs_fetch_keeps_the_numbers_of_its_publisher() {
+        let numbered = "https://cdn.example/550e8400-e29b-41d4-a716-446655440000/a.mp3?v=2";
+        assert_eq!(shareable(numbered), numbered);
+        assert_eq!(
+            shareable("https://a:b@cdn.example/a.mp3?token=xyz&v=2"),
+            "https://***@cdn.example/a.mp3?token=***&v=2"
+        );
+    }
 
     #[test]
     fn a_user_and_a_password_are_never_shown() {

@@ -275,3 +275,24 @@ fn times_in_the_notes_are_the_chapters_of_an_episode_that_has_no_others() {
     assert_eq!((start(0), code), ((&value!(30.0), &value!("Later")), Some(0)));
     assert_eq!(start(1), (&value!(3605.0), &value!("End")));
 }
+
+#[test]
+fn what_cannot_be_reached_is_imported_for_later_and_a_feed_seen_before_is_listed_offline() {
+    let (home, server) = (home(), server("Talks", &["First talk"]));
+    let opml = home.path().join("shows.opml");
+    std::fs::write(
+        &opml,
+        format!("<opml version='2.0'><body><outline text='Talks' xmlUrl='{}'/></body></opml>", server.url("/feed")),
+    )
+    .expect("written");
+    server.set_down(true);
+    let imported = podtui(home.path(), &["import", &opml.to_string_lossy()]);
+    assert_eq!(imported.status.code(), Some(0), "{}", String::from_utf8_lossy(&imported.stderr));
+    assert!(done(home.path(), &["export", "--opml"]).contains("Talks"));
+    server.set_down(false);
+    done(home.path(), &["refresh"]);
+    server.set_down(true);
+    let (list, code) = json(home.path(), &["list", "--json", "--feed", &server.url("/feed")]);
+    assert_eq!((code, &list["episodes"][0]["title"]), (Some(0), &value!("First talk")));
+    assert!(list["warnings"][0].as_str().is_some_and(|warning| warning.contains("last time")), "{list}");
+}

@@ -193,10 +193,10 @@ fn the_end_of_an_ogg_file_and_a_picture_are_not_waited_for() {
 #[test]
 fn times_in_the_notes_are_shown_and_a_key_goes_from_one_to_the_next() {
     let home = home();
-    let server = server("Talks", &["Second talk"]);
+    let server = server("Talks", &[]);
     let notes = "<![CDATA[<p>Of frogs.</p><p>0:20 – Ponds<br>1:05 – Rain</p>]]>";
-    let noted = super::item("First talk", 1, &server.url("/sound.opus")).replace("About First talk.", notes);
-    server.put("/feed", Page::new(super::feed("Talks", &[noted])));
+    let first = super::item("First talk", 1, &server.url("/sound.opus")).replace("About First talk.", notes);
+    server.put("/feed", Page::new(super::feed("Talks", &[first])));
     let mut terminal = Start::new(home.path()).open();
     terminal.wait_for("What is generative AI");
     terminal.type_keys(&format!("a{}\r", server.url("/feed")));

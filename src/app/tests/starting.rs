@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::stage::{Stage, enclosure, id, loaded, press, stage_of, start, to_player, to_reader};
 use crate::app::{HomeKind, Phase, Scope, Start};
-use crate::model::{Episode, Position, ShowId};
-use crate::msg::{Msg, PlayerCmd, ReadCmd, ReadEvent, Resume};
+use crate::model::{Episode, Mark, Position, ShowId};
+use crate::msg::{Effect, Msg, PlayerCmd, ReadCmd, ReadEvent, Resume, StoreCmd};
 
 fn resumed(episode: &str, seconds: u64) -> Start {
     let mut start = start();
@@ -30,6 +30,19 @@ fn the_last_lesson_is_there_paused_a_second_earlier_and_space_opens_it() {
     press(&mut stage, "<right>");
     assert_eq!(loaded(&press(&mut stage, " ")).map(|(_, _, at)| at), Some(34_000));
     assert_eq!(position(&stage_of(resumed("l4", 0))), 0);
+}
+
+#[test]
+fn a_start_and_a_quit_leave_the_place_where_it_was() {
+    let mut start = resumed("l4", 30);
+    let place = Mark { position: Some(Position::from_millis(30_000)), ..Mark::default() };
+    start.library.marks = vec![(id("l4"), place)];
+    let mut stage = stage_of(start);
+    let effects = press(&mut stage, "q");
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Store(StoreCmd::SavePosition { .. }))),
+        "{effects:?}"
+    );
 }
 
 #[test]
