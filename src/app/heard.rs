@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::model::{PlayId, Position};
-use crate::msg::{Buffered, PlayerCmd, PlayerEvent, ReadCmd, StoreCmd};
+use crate::msg::{Buffered, PlayerCmd, PlayerEvent, StoreCmd};
 
 use super::turn::Turn;
 use super::{Phase, State};
@@ -86,6 +86,7 @@ impl State {
                 turn.store(StoreCmd::Began { episode: row.id.clone() });
             }
             self.ask_waveform(turn);
+            self.ask_chapters_if_unknown(turn);
             self.prepare_next(turn);
         }
     }
@@ -146,16 +147,6 @@ impl State {
             self.ask_waveform(turn);
             self.ask_chapters_inside(turn);
             self.prepare_next(turn);
-        }
-    }
-
-    /// All of it is here now: so are the chapters inside, if its feed names none.
-    fn ask_chapters_inside(&self, turn: &mut Turn) {
-        let Some(episode) = self.playback.row.as_ref().map(|row| row.id.clone()) else { return };
-        let is_known = |chapters: &Vec<_>| !chapters.is_empty();
-        let book = self.shelf.book(&episode);
-        if book.is_some_and(|book| !book.chapters.as_ref().is_some_and(is_known)) {
-            turn.read(ReadCmd::Chapters { episode });
         }
     }
 

@@ -1,6 +1,7 @@
 //! The one place where things change: `State::update(now, Msg) -> Vec<Effect>`. Total: no clock, no disk, no
 //! socket, no thread, no panic. The screen is drawn from `&State` and learns nothing while drawing.
 
+mod chapters;
 mod cursor;
 mod downloads;
 mod edit;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{Catalog, EpisodeId, HEARD_AT, MediumId, PlayId, Position, Row, Waveform};
+use crate::model::{Catalog, Chapter, EpisodeId, HEARD_AT, MediumId, PlayId, Position, Row, Waveform};
 use crate::msg::{Buffered, Resume};
 
-use super::Scope;
+use super::{Loadable, Scope};
 
 /// What plays.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +29,8 @@ pub struct Playback {
     /// False while the position is an estimate (a seek in a VBR file that is not whole): shown with `~`.
     pub exact: bool,
     pub waveform: Option<Waveform>,
+    /// Of the episode that plays, sorted by start.
+    pub chapters: Loadable<Vec<Chapter>>,
     /// None for a medium that is whole and here.
     pub buffered: Option<Buffered>,
     pub stop_after: bool,
@@ -92,6 +94,12 @@ impl Playback {
     pub fn is_nearly_over(&self) -> bool {
         let length = self.duration.map_or(0.0, |duration| duration.as_secs_f64());
         length > 0.0 && self.position.seconds() >= length * HEARD_AT
+    }
+
+    /// The chapters that are known and meant for people.
+    pub fn shown_chapters(&self) -> impl Iterator<Item = &Chapter> + Clone {
+        let known = if let Loadable::Here(chapters) = &self.chapters { chapters.as_slice() } else { &[] };
+        known.iter().filter(|chapter| !chapter.hidden)
     }
 
     /// What is left of the length.

@@ -111,7 +111,9 @@ impl State {
         };
         let decoded = self.mark(&row.id).duration;
         let episode = row.id.clone();
+        let chapters = self.chapters_at_hand(&episode);
         self.playback = Playback {
+            chapters,
             play,
             position: at,
             reported: turn.now.running,

@@ -80,6 +80,8 @@ impl State {
             // Bound to a key of its own it has no digit to go by.
             Action::Tenth => self.seek_tenth(turn, 0),
             Action::GoTo => self.after_go = true,
+            Action::NextChapter => self.go_to_chapter(turn, Side::After),
+            Action::PreviousChapter => self.go_to_chapter(turn, Side::Before),
             Action::NextEpisode => self.play_neighbour(turn, Side::After),
             Action::PreviousEpisode => self.play_neighbour(turn, Side::Before),
             Action::StopAfter => self.toggle_stop_after(turn),

@@ -8,7 +8,7 @@ use crate::model::{Episode, EpisodeId, Row, Transcript};
 use crate::msg::{ReadCmd, ReadEvent, StoreCmd};
 
 use super::turn::Turn;
-use super::{Focus, HomeKind, Loadable, Reading, State};
+use super::{Focus, Loadable, Reading, State};
 
 /// A cursor that moves on sooner than this asks nobody.
 const REST: Duration = Duration::from_millis(80);
@@ -75,9 +75,8 @@ impl State {
             self.reading.transcript = Loadable::Loading;
             turn.read(ReadCmd::Transcript { episode: episode.clone() });
         }
-        let is_lesson = self.home_kind == HomeKind::BuiltIn && self.home_episodes.contains_key(&episode);
         let is_known = self.shelf.book(&episode).is_some_and(|book| book.chapters.is_some());
-        if !is_lesson && !is_known && self.reading.chapters.is_empty() {
+        if !self.is_lesson(&episode) && !is_known && self.reading.chapters.is_empty() {
             turn.read(ReadCmd::Chapters { episode });
         }
     }
@@ -87,12 +86,7 @@ impl State {
         match event {
             ReadEvent::Details { episode, details } => self.learn_details(turn, &episode, &details),
             ReadEvent::Transcript { episode, transcript } => self.learn_transcript(turn, &episode, transcript),
-            ReadEvent::Chapters { episode, chapters } => {
-                if self.reading.episode.as_ref() == Some(&episode) {
-                    self.reading.chapters.clone_from(&chapters);
-                }
-                self.shelf.book_mut(&episode).chapters = Some(chapters);
-            }
+            ReadEvent::Chapters { episode, chapters } => self.learn_chapters(&episode, chapters),
             ReadEvent::Waveform { episode, waveform } => {
                 if self.is_current(&episode) {
                     self.playback.waveform = Some(waveform.clone());
@@ -142,7 +136,8 @@ impl State {
         let is_selected = self.reading.episode.as_ref() == Some(episode);
         match what {
             "transcript" if is_selected => self.reading.transcript = Loadable::Failed(reason.to_owned()),
-            "transcript" | "chapters" | "waveform" => {}
+            "chapters" => self.learn_no_chapters(episode, reason),
+            "transcript" | "waveform" => {}
             _ => {
                 if is_selected && !matches!(self.reading.details, Loadable::Here(_)) {
                     self.reading.details = Loadable::Failed(reason.to_owned());

@@ -1,5 +1,6 @@
 //! The app as it is used: keys and events in, state and effects out.
 
+mod chapters;
 mod downloading;
 mod filtering;
 mod listening;

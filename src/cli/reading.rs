@@ -159,11 +159,16 @@ fn find_chapters(args: &Args, what: &args::Chapters) -> anyhow::Result<Vec<Chapt
         return chapters_of_address(&surroundings, &query);
     }
     let chosen = query::find(&surroundings, args, what.show.as_deref(), &query)?;
-    if let Some(named) = chapters_of_episode(&chosen.episode, chosen.reach())? {
-        return Ok(named);
+    let found = match (chapters_of_episode(&chosen.episode, chosen.reach()), chosen.episode.medium()) {
+        (Ok(None), Some(medium)) => chapters_inside(&surroundings, &medium, chosen.permits()),
+        (named, _) => named.map(Option::unwrap_or_default),
+    };
+    if found.as_ref().is_ok_and(|found| !found.is_empty()) {
+        return found;
     }
-    let Some(medium) = chosen.episode.medium() else { return Ok(Vec::new()) };
-    chapters_inside(&surroundings, &medium, chosen.permits())
+    // The times in the notes serve where there is nothing else.
+    let noted = feed::noted_chapters(&chosen.episode);
+    if noted.is_empty() { found } else { Ok(noted) }
 }
 
 /// A chapters document, else sound with chapters inside: whatever is there.

@@ -43,6 +43,8 @@ actions! {
         Forward15 = "forward-15": "15 seconds forward",
         Tenth = "tenth": "0 to 90 % of the length",
         GoTo = "go": "then 1:05 Enter: to that time",
+        NextChapter = "next-chapter": "next chapter, or time in the notes",
+        PreviousChapter = "previous-chapter": "previous chapter, or time in the notes",
         NextEpisode = "next": "next episode",
         PreviousEpisode = "previous": "previous episode",
         StopAfter = "stop-after": "stop after this one",

@@ -98,6 +98,8 @@ const DEFAULTS: &[(Context, Key, Action)] = &[
     (Main, Key::plain(Code::Left).with_shift(), Action::Back15),
     (Main, Key::plain(Code::Right).with_shift(), Action::Forward15),
     (Main, Key::char('g'), Action::GoTo),
+    (Main, Key::char(']'), Action::NextChapter),
+    (Main, Key::char('['), Action::PreviousChapter),
     (Main, Key::char('n'), Action::NextEpisode),
     (Main, Key::char('p'), Action::PreviousEpisode),
     (Main, Key::char('.'), Action::StopAfter),

@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::audio;
 use crate::cli::{reading, source};
+use crate::feed;
 use crate::model::{Chapter, Episode, EpisodeId, Transcript};
 use crate::msg::{Msg, ReadCmd, ReadEvent};
 use crate::net::{Reach, reach_of};
@@ -127,11 +128,17 @@ impl Errand {
         Ok(Some(Arc::new(read)))
     }
 
-    /// Those that the feed names or spells out, else those inside the sound, if that is here.
+    /// Those that the feed names or spells out, else those inside the sound, if that is here, else the times that
+    /// stand in the notes.
     fn chapters(&self, media: &CacheShelf) -> Answer<Vec<Chapter>> {
-        let named = reading::chapters_of_episode(&self.episode, self.reach).map_err(|error| format!("{error:#}"))?;
+        let named = reading::chapters_of_episode(&self.episode, self.reach).map_err(|error| format!("{error:#}"));
         let sound = || on_shelf(media, &self.episode.medium()?)?.and_then(audio::describe).ok();
-        Ok(named.or_else(|| sound().map(|sound| sound.chapters)).unwrap_or_default())
+        let found = named.map(|named| named.or_else(|| sound().map(|sound| sound.chapters)).unwrap_or_default());
+        if found.as_ref().is_ok_and(|found| !found.is_empty()) {
+            return found;
+        }
+        let noted = feed::noted_chapters(&self.episode);
+        if noted.is_empty() { found } else { Ok(noted) }
     }
 }
 
@@ -184,5 +191,33 @@ fn fetch(shelf: &CacheShelf, asked: &Receiver<Errand>, inbox: &Sender<Msg>) {
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ShowId;
+    use crate::store::Dirs;
+
+    #[test]
+    fn times_in_the_notes_serve_where_no_chapters_are_to_be_had_and_else_the_reason_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let shelf = CacheShelf::new(&Dirs::under(home.path()), 0);
+        let answer = |notes: &str, document: Option<&str>| {
+            let mut episode = Episode::new(ShowId::from("s"), EpisodeId::from("e"), "Talk");
+            episode.description = Some(notes.to_owned());
+            episode.chapters_url = document.map(|name| home.path().join(name).display().to_string());
+            Errand { what: "chapters", episode: Arc::new(episode), reach: reach_of(None) }.answer(&shelf)
+        };
+        for document in [None, Some("gone.json")] {
+            let ReadEvent::Chapters { chapters, .. } = answer("0:30 Begin\n1:00 End", document) else {
+                unreachable!("chapters of {document:?}")
+            };
+            let titles: Vec<_> = chapters.iter().filter_map(|chapter| chapter.title.as_deref()).collect();
+            assert_eq!(titles, ["Begin", "End"]);
+        }
+        assert!(matches!(answer("None.", None), ReadEvent::Chapters { chapters, .. } if chapters.is_empty()));
+        assert!(matches!(answer("None.", Some("gone.json")), ReadEvent::Failed { what: "chapters", .. }));
     }
 }

@@ -12,7 +12,7 @@ pub fn draw(pen: &mut Pen, area: Rect, state: &State) {
     let playback = &state.playback;
     let columns = usize::from(area.width);
     let played = played(playback, columns);
-    let ticks = ticks(state, columns);
+    let ticks = ticks(playback, columns);
     for (column, x) in (0..columns).zip(area.x..) {
         let kind = match &playback.buffered {
             Some(buffered) if !is_here(buffered, column, columns) => Kind::Missing,
@@ -66,11 +66,11 @@ fn is_here(buffered: &Buffered, column: usize, columns: usize) -> bool {
     buffered.parts.iter().any(|(from, to)| (usize::from(*from)..usize::from(*to)).contains(&middle))
 }
 
-/// Columns where chapters begin, when the chapters at hand are those of what plays; none when they would crowd.
-fn ticks(state: &State, columns: usize) -> Vec<usize> {
-    let (Some(row), Some(length)) = (&state.playback.row, state.playback.duration) else { return Vec::new() };
-    let chapters = state.reading.chapters.iter().filter(|chapter| !chapter.hidden);
-    if state.reading.episode.as_ref() != Some(&row.id) || chapters.clone().count() * 4 > columns || length.is_zero() {
+/// Columns where chapters of what plays begin; none when they would crowd.
+fn ticks(playback: &Playback, columns: usize) -> Vec<usize> {
+    let Some(length) = playback.duration else { return Vec::new() };
+    let chapters = playback.shown_chapters();
+    if chapters.clone().count() * 4 > columns || length.is_zero() {
         return Vec::new();
     }
     let place = |seconds: f64| (seconds / length.as_secs_f64() * columns as f64) as usize;

@@ -19,7 +19,7 @@ enum Entry {
 /// Draws the help, `scroll` lines down: in two columns where nothing of them is cut.
 pub fn draw(pen: &mut Pen, area: Rect, keymap: &Keymap, scroll: u16) {
     let entries = entries(keymap);
-    let (left, right) = entries.split_at(split(&entries));
+    let (left, right) = entries.split_at(split(&entries, usize::from(area.height.saturating_sub(2))));
     let both = width(left) + GAP + width(right);
     let two = both + 4 <= usize::from(area.width);
     let (rows, wide) = if two { (left.len().max(right.len()), both) } else { (entries.len(), width(&entries).max(60)) };
@@ -66,10 +66,12 @@ fn entries(keymap: &Keymap) -> Vec<Entry> {
     entries
 }
 
-/// Where the second column begins: at the blank line next to the middle, which is then left out.
-fn split(entries: &[Entry]) -> usize {
+/// Where the second column begins: at the blank line next to the middle, which is then left out; wherever the first
+/// column is full, when that is what it takes to show them all in `rows`.
+fn split(entries: &[Entry], rows: usize) -> usize {
     let blanks = entries.iter().enumerate().filter(|(_, entry)| matches!(entry, Entry::Blank)).map(|(index, _)| index);
-    blanks.min_by_key(|index| index.abs_diff(entries.len() / 2)).unwrap_or(entries.len())
+    let middle = blanks.min_by_key(|index| index.abs_diff(entries.len() / 2)).unwrap_or(entries.len());
+    if middle > rows && entries.len() <= 2 * rows { rows } else { middle }
 }
 
 fn draw_column(pen: &mut Pen, area: Rect, entries: &[Entry], top: usize) {

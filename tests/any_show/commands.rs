@@ -263,6 +263,20 @@ fn chapters_in_the_feed_serve_where_their_document_cannot_be_had() {
 }
 
 #[test]
+fn times_in_the_notes_are_the_chapters_of_an_episode_that_has_no_others() {
+    let home = home();
+    let server = FaultServer::start();
+    let feed = r#"<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><title>T</title>
+        <item><title>One</title><description><![CDATA[<p>Notes</p><p>0:30 – Later<br>1:00:05 End</p>]]></description>
+        <podcast:chapters url="BASE/gone.json" type="application/json+chapters"/></item></channel></rss>"#;
+    server.put("/feed", Page::new(feed.replace("BASE", &server.url(""))));
+    let (read, code) = json(home.path(), &["chapters", "one", "--feed", &server.url("/feed"), "--json"]);
+    let start = |index: usize| (&read["chapters"][index]["start_seconds"], &read["chapters"][index]["title"]);
+    assert_eq!((start(0), code), ((&value!(30.0), &value!("Later")), Some(0)));
+    assert_eq!(start(1), (&value!(3605.0), &value!("End")));
+}
+
+#[test]
 fn what_cannot_be_reached_is_imported_for_later_and_a_feed_seen_before_is_listed_offline() {
     let (home, server) = (home(), server("Talks", &["First talk"]));
     let opml = home.path().join("shows.opml");

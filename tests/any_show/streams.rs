@@ -189,3 +189,26 @@ fn the_end_of_an_ogg_file_and_a_picture_are_not_waited_for() {
     assert!(ranges.iter().any(|range| range == "bytes=500020-"), "{ranges:?}");
     assert!(took.as_secs() < 4, "{took:?}");
 }
+
+#[test]
+fn times_in_the_notes_are_shown_and_a_key_goes_from_one_to_the_next() {
+    let home = home();
+    let server = server("Talks", &[]);
+    let notes = "<![CDATA[<p>Of frogs.</p><p>0:20 – Ponds<br>1:05 – Rain</p>]]>";
+    let first = super::item("First talk", 1, &server.url("/sound.opus")).replace("About First talk.", notes);
+    server.put("/feed", Page::new(super::feed("Talks", &[first])));
+    let mut terminal = Start::new(home.path()).open();
+    terminal.wait_for("What is generative AI");
+    terminal.type_keys(&format!("a{}\r", server.url("/feed")));
+    terminal.wait_for("First talk");
+    terminal.type_keys("\r");
+    plays_from(&terminal, 1);
+    terminal.wait_until("the chapters", |screen| screen.contains("0:20  Ponds") && screen.contains("1:05  Rain"));
+    terminal.type_keys(" ]");
+    plays_from(&terminal, 20);
+    terminal.type_keys("]");
+    plays_from(&terminal, 65);
+    terminal.type_keys("[");
+    terminal.wait_until("the one before", |screen| shown_position(screen) == Some(20));
+    leave(terminal);
+}

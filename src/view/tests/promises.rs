@@ -153,3 +153,27 @@ fn louder_and_softer_are_told_where_there_is_no_row_for_it() {
     press(&mut state, "j");
     assert!(text(&state, 100, 28).ends_with("muted"));
 }
+
+#[test]
+fn ticks_of_the_bar_are_those_of_what_plays_wherever_the_cursor_stands() {
+    let ticks = |state: &State| {
+        let screen = text(state, 80, 24);
+        screen.lines().rev().take(4).map(|line| line.matches('│').count()).sum::<usize>()
+    };
+    let chapter = |second: u64, hidden: bool| Chapter {
+        start: Position::from_millis(second * 1000),
+        title: None,
+        end: None,
+        link: None,
+        image: None,
+        hidden,
+    };
+    let mut state = playing();
+    press(&mut state, "jj");
+    state.reading.chapters = vec![chapter(15, false)];
+    assert_eq!(ticks(&state), 0);
+    state.playback.chapters = Loadable::Here(vec![chapter(20, false), chapter(40, false), chapter(60, true)]);
+    assert_eq!(ticks(&state), 2);
+    state.playback.chapters = Loadable::Here((1..80).map(|second| chapter(second, false)).collect());
+    assert_eq!(ticks(&state), 0, "they would crowd");
+}

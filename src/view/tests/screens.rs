@@ -187,6 +187,7 @@ fn streaming() -> State {
             hidden: false,
         })
         .to_vec();
+    state.playback.chapters = Loadable::Here(state.reading.chapters.clone());
     let id = |row: usize| state.catalog.rows[row].id.clone();
     let downloads = [
         (id(55), DownloadState::Here { bytes: 512_000 }),
