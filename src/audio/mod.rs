@@ -4,6 +4,7 @@
 //! (device, clock, file). Left of the bar runs the `loader`'s thread, one for each load; right of it the device's callback,
 //! which pops and never waits. `machine` decides, `player` drives it. `ogg` and `mp4` know what symphonia does not.
 
+mod aac;
 mod convert;
 mod decoder;
 mod describe;

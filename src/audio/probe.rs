@@ -15,6 +15,7 @@ use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptio
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::TimeBase;
 
+use super::aac::AacWithLandmarks;
 use super::opus::{OpusAudioDecoder, OpusHead};
 use super::window::{View, Window};
 use super::{mp4, sentence};
@@ -84,8 +85,15 @@ fn codecs() -> &'static CodecRegistry {
 
 /// A fresh decoder for a track. Nothing is trimmed by it: that is done where the time is told.
 pub fn decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, String> {
-    let options = AudioDecoderOptions::default().gapless(false);
-    codecs().make_audio_decoder(parameters, &options).map_err(|error| sentence::of_error(&error))
+    let fresh = |parameters: &AudioCodecParameters| {
+        codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default().gapless(false))
+    };
+    let decoder = if parameters.codec == CODEC_ID_AAC {
+        AacWithLandmarks::new(parameters, Box::new(fresh)).map(|decoder| Box::new(decoder) as Box<dyn AudioDecoder>)
+    } else {
+        fresh(parameters)
+    };
+    decoder.map_err(|error| sentence::of_error(&error))
 }
 
 /// Short and long name of a codec.

@@ -1,6 +1,5 @@
-//! Seeking to the sample: land earlier than wanted, let the codec settle, drop what is too early. Two things are not to
-//! the bit: AAC's substituted noise, whose generator in symphonia runs on from block to block and cannot be set, is another
-//! noise after a seek; and Vorbis in Matroska, whose clock is in milliseconds, may lie three of them off.
+//! Seeking to the sample: land earlier than wanted, let the codec settle, drop what is too early. Vorbis in Matroska,
+//! whose clock is in milliseconds, may lie three of them off.
 
 use symphonia::core::codecs::audio::well_known::{
     CODEC_ID_AAC, CODEC_ID_FLAC, CODEC_ID_MP3, CODEC_ID_OPUS, CODEC_ID_VORBIS,
@@ -25,8 +24,9 @@ impl Decoder {
             self.rewind()?;
         }
         let wanted = (to.seconds() * f64::from(self.format.rate)).round() as i64;
+        let is_whole = exact;
         let exact = exact || !self.is_guessed_by_bytes();
-        let settle = if exact { self.settling_time() } else { 0.0 };
+        let settle = if exact { self.settling_time(is_whole) } else { 0.0 };
         for earlier in EARLIER {
             let from = self.within_declared(to.seconds() - settle - earlier);
             if from <= 0.0 {
@@ -69,10 +69,12 @@ impl Decoder {
         self.track.parameters.codec == CODEC_ID_MP3
     }
 
-    /// How long the codec needs to be itself again after a jump, in seconds.
-    fn settling_time(&self) -> f64 {
+    /// How long the codec needs to be itself again after a jump, in seconds. Of what is still on its way no more is asked
+    /// for than is needed to be heard right; AAC's landmarks then come later.
+    fn settling_time(&self, is_whole: bool) -> f64 {
         match self.track.parameters.codec {
             CODEC_ID_OPUS => 0.6,
+            CODEC_ID_AAC if is_whole => 2.5,
             CODEC_ID_VORBIS | CODEC_ID_MP3 | CODEC_ID_AAC => 0.3,
             // What loses nothing remembers nothing.
             _ => 0.0,
@@ -80,7 +82,7 @@ impl Decoder {
     }
 
     fn is_lossy(&self) -> bool {
-        self.settling_time() > 0.0
+        self.settling_time(false) > 0.0
     }
 
     fn priming(&self) -> i64 {
