@@ -36,7 +36,7 @@ impl AacWithLandmarks {
         // What could be made once can be made again; if not, the noise is another one, and that is all.
         let Ok(mut decoder) = (self.fresh)(&self.parameters) else { return };
         if !self.before.is_empty() {
-            let mut before = packet.clone();
+            let mut before = *packet;
             before.data = &self.before;
             let _ = decoder.decode_ref(&before);
         }
