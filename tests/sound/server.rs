@@ -29,6 +29,12 @@ impl Server {
         server
     }
 
+    /// How many streams play into the server.
+    pub fn streams(&self) -> usize {
+        let listed = self.command("pactl").args(["list", "short", "sink-inputs"]).output().unwrap();
+        String::from_utf8_lossy(&listed.stdout).lines().count()
+    }
+
     fn wait_for_server(&mut self) {
         let end = Instant::now() + PATIENCE;
         while !self
