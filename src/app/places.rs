@@ -1,7 +1,7 @@
 //! Where an episode is in the catalog: found by a hash of its id, so that 100,000 rows are indexed within a frame
 //! and weigh little.
 
-use crate::model::{EpisodeId, Row};
+use crate::model::{EpisodeId, Row, fnv1a};
 
 /// Hashes of ids with the places of their rows, sorted.
 #[derive(Clone, Debug, Default)]
@@ -45,8 +45,7 @@ impl FromIterator<(EpisodeId, u32)> for Places {
 
 /// FNV-1a. Who makes ids collide makes one list slow, and wrong never: the row's own id is compared.
 fn hash(episode: &EpisodeId) -> u64 {
-    let bytes = episode.as_str().bytes();
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    fnv1a(episode.as_str().bytes())
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, Finaliz
 use symphonia::core::errors::Result;
 use symphonia::core::packet::PacketRef;
 
+use crate::model::fnv1a;
+
 /// Makes a decoder as it is before the first block.
 pub type Fresh = Box<dyn Fn(&AudioCodecParameters) -> Result<Box<dyn AudioDecoder>> + Send + Sync>;
 
@@ -44,12 +46,9 @@ impl AacWithLandmarks {
     }
 }
 
-/// 64-bit FNV-1a of the block, as everywhere in podtui: the same bytes are a landmark wherever reading began.
+/// The same bytes are a landmark wherever reading began.
 fn is_landmark(block: &[u8]) -> bool {
-    let hash = block
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    (hash >> 32).is_multiple_of(LANDMARKS)
+    (fnv1a(block.iter().copied()) >> 32).is_multiple_of(LANDMARKS)
 }
 
 impl AudioDecoder for AacWithLandmarks {

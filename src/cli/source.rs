@@ -5,8 +5,9 @@ use anyhow::{Context, anyhow, bail};
 use crate::config::Config;
 use crate::course;
 use crate::feed::{self, Source, Trust};
-use crate::model::{Episode, EpisodeId, FeedDocument, Mark, Severity, Show, ShowId, Timestamp};
+use crate::model::{Episode, EpisodeId, FeedDocument, Mark, Severity, Show, ShowId};
 use crate::net;
+pub use crate::net::now;
 use crate::store::{Dirs, Store};
 
 /// What `--feed` and `--show` say.
@@ -186,7 +187,8 @@ pub fn read_document(address: &str) -> anyhow::Result<FeedDocument> {
 #[must_use]
 pub fn file_named(address: &str) -> Option<std::path::PathBuf> {
     if let Some(rest) = address.strip_prefix("file://") {
-        return Some(std::path::PathBuf::from(percent_decoded(rest)));
+        let path = reqwest::Url::parse(address).ok().and_then(|url| url.to_file_path().ok());
+        return Some(path.unwrap_or_else(|| std::path::PathBuf::from(rest)));
     }
     let path = std::path::PathBuf::from(address);
     let looks_like_a_path = address.starts_with(['/', '.']) || address.starts_with("~/");
@@ -216,37 +218,11 @@ pub fn read_limited(path: &std::path::Path) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (bytes[at], pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(byte)) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            (byte, _) => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
-}
-
 /// The program's clients: set up when something is first asked of them, and shared by all who ask.
 #[must_use]
 pub fn web() -> &'static net::Web {
     static WEB: std::sync::OnceLock<net::Web> = std::sync::OnceLock::new();
     WEB.get_or_init(|| net::Web::new(net::WebConfig::default()))
-}
-
-/// The calendar's now.
-#[must_use]
-pub fn now() -> Timestamp {
-    Timestamp(jiff::Timestamp::now().as_second())
 }
 
 impl Surroundings {

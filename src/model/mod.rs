@@ -22,7 +22,7 @@ pub use chapter::Chapter;
 pub use cue::{Cue, Transcript, Word};
 pub use episode::{Enclosure, Episode, EpisodeType, Person, TranscriptLink};
 pub use feed_document::{FeedDocument, Problem, Severity};
-pub use id::{EpisodeId, PlayId, ShowId, Ticket, fingerprint};
+pub use id::{EpisodeId, PlayId, ShowId, Ticket, fingerprint, fnv1a};
 pub use listening::{HEARD_AT, Heard, Mark};
 pub use medium::MediumId;
 pub use output::{OutputChoice, OutputState, UnknownOutput};

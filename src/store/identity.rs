@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Episode, fold};
+use crate::model::{Episode, fnv1a, fold};
 
 /// Lengths of one episode may differ by this much between two publications, in milliseconds.
 const LENGTH_SLACK: u64 = 10 * 60 * 1000;
@@ -136,13 +136,7 @@ pub(super) fn without_doubles(episodes: &[Episode]) -> Vec<&Episode> {
 
 /// 64-bit FNV-1a over the parts, as the database keeps it: the same in every version.
 pub(super) fn hash<const PARTS: usize>(parts: [&[u8]; PARTS]) -> i64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for part in parts {
-        for byte in part.iter().copied().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    hash.cast_signed()
+    fnv1a(parts.into_iter().flat_map(|part| part.iter().copied().chain([0]))).cast_signed()
 }
 
 /// As `fold`, at once for the many titles that are plain ASCII.

@@ -20,18 +20,12 @@ pub fn control(byte: u8) -> Option<Key> {
 /// `ESC O x`.
 pub fn single_shift(last: u8) -> Option<Key> {
     let code = match last {
-        b'A' => Code::Up,
-        b'B' => Code::Down,
-        b'C' => Code::Right,
-        b'D' => Code::Left,
-        b'H' => Code::Home,
-        b'F' => Code::End,
         b'P'..=b'S' => Code::F(last - b'P' + 1),
         b'M' => Code::Enter,
         b'a'..=b'd' => return letter(last - b'a' + b'A').map(|code| Key { control: true, ..Key::plain(code) }),
         // The number block in application mode.
         b'j'..=b'y' => Code::Char(char::from(last - b'j' + b'*')),
-        _ => return None,
+        other => letter(other)?,
     };
     Some(Key::plain(code))
 }
