@@ -1,6 +1,9 @@
 //! What is read before the first frame: directories, configuration, database, and the show that is open.
 
+use std::io;
 use std::sync::Arc;
+
+use anyhow::Context;
 
 use crate::app::{Size, Start};
 use crate::cli::args::Args;
@@ -9,8 +12,9 @@ use crate::config::Config;
 use crate::keys::Keymap;
 use crate::msg::Library;
 use crate::store::{Dirs, Store};
-use crate::term;
+use crate::term::{self, Sheet};
 
+use super::beside::beside;
 use super::clock::Clock;
 use super::home::{self, Home};
 use super::shelf;
@@ -27,25 +31,22 @@ pub struct Found {
 }
 
 impl Found {
-    /// Looks for all of it. What is wrong but can be lived with is in the library's trouble.
-    pub fn look(args: &Args, trace: &Trace) -> anyhow::Result<Self> {
+    /// Looks for all of it, and cuts the sheet of the first frame. What is wrong but can be lived with is in the library's
+    /// trouble.
+    pub fn look(args: &Args, trace: &Trace) -> anyhow::Result<(Self, io::Result<Sheet>)> {
         let mut dirs = Dirs::find()?;
         let (config, mut trouble) = read_config(&mut dirs);
-        // The database and the index do not need each other: two cores read them at once.
-        let (opened, home) = std::thread::scope(|scope| {
-            let store = scope.spawn(|| Store::open(&dirs));
-            let home = home::find(args, &config);
-            trace.write("home");
-            (store.join(), home)
-        });
-        let (store, mut library) = opened.map_err(|_| anyhow::anyhow!("the database could not be opened"))?;
+        // The database and the index do not need each other: two cores read them at once, and the quicker one has time left.
+        let (opened, home) = beside(|| (Store::open(&dirs), Sheet::new()), || home::find(args, &config));
+        trace.write("home");
+        let ((store, mut library), sheet) = opened.context("the database could not be opened")?;
         let mut home = home?;
         home.learn(&store);
         trace.write("store");
         trouble.append(&mut library.trouble);
         trouble.extend(home.trouble.iter().cloned());
         library.trouble = trouble;
-        Ok(Self { dirs, config, store, library, home })
+        Ok((Self { dirs, config, store, library, home }, sheet))
     }
 
     /// For the state of the first frame.

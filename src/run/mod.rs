@@ -1,6 +1,7 @@
 //! The loop: one inbox. It sleeps until a message or the state's own deadline, hands messages to `update`, does what
 //! `update` asks for, and draws once after each burst. When nothing happens, nothing runs.
 
+mod beside;
 mod clock;
 mod found;
 mod home;
@@ -71,14 +72,14 @@ pub fn tui(args: &Args) -> ExitCode {
 fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     let trace = Trace::from_environment(clock);
     trace.write("main");
-    let found = Found::look(args, &trace)?;
+    let (found, sheet) = Found::look(args, &trace)?;
     let (sender, inbox) = channel();
     // From here on a signal waits: one that comes while the first frame is drawn may not leave the screen as it is.
     let caught = term::catch_signals().context("signals cannot be received")?;
     let (state, effects) = State::new(found.start(clock));
     trace.write("state");
 
-    let mut screen = Screen::enter().context("the terminal cannot be used")?;
+    let mut screen = sheet.and_then(Screen::enter).context("the terminal cannot be used")?;
     let looks = theme::Looks::new(&found.config);
     trace.write("screen");
     draw(&mut screen, &state, &looks)?;

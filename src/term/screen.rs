@@ -1,6 +1,5 @@
 //! The screen while it is ours. Whoever holds a `Screen` holds the terminal; dropping it gives the terminal back.
 
-use std::fs::File;
 use std::io;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,35 +16,28 @@ use super::tty;
 /// A process that was not stopped by now will not be: there is no job control.
 const STOPS_WITHIN: Duration = Duration::from_millis(200);
 
+/// What is drawn on, made before the screen is taken: at a large size that is half a megabyte to be cleared.
+pub struct Sheet(Terminal<Canvas>);
+
+impl Sheet {
+    /// A sheet of the terminal's size. Nothing is asked of the terminal, and nothing written.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self(Terminal::new(Canvas::new(tty::output()?))?))
+    }
+}
+
 /// The terminal in raw mode, on its alternate screen.
 pub struct Screen {
     terminal: Terminal<Canvas>,
-    log: Option<File>,
 }
 
 impl Screen {
     /// Takes the screen and asks for the colour of its ground; waits for no answer. What is written to standard
     /// error meanwhile is dropped.
-    pub fn enter() -> io::Result<Self> {
-        Self::enter_with(None)
-    }
-
-    /// The same; what is written to standard error goes to `log`.
-    pub fn enter_logging(log: File) -> io::Result<Self> {
-        Self::enter_with(Some(log))
-    }
-
-    fn enter_with(log: Option<File>) -> io::Result<Self> {
-        let canvas = Canvas::new(tty::output()?);
+    pub fn enter(sheet: Sheet) -> io::Result<Self> {
         install_panic_hook();
-        tty::enter(log.as_ref(), answers_questions())?;
-        match Terminal::new(canvas) {
-            Ok(terminal) => Ok(Self { terminal, log }),
-            Err(error) => {
-                tty::leave();
-                Err(error)
-            }
-        }
+        tty::enter(answers_questions())?;
+        Ok(Self { terminal: sheet.0 })
     }
 
     /// Draws a frame: what changed goes out in one write, as a synchronized update; nothing when nothing changed.
@@ -67,7 +59,7 @@ impl Screen {
     pub fn suspend(&mut self) -> io::Result<()> {
         tty::leave();
         let stopped = stop_until_continued();
-        tty::enter(self.log.as_ref(), false)?;
+        tty::enter(false)?;
         self.start_afresh();
         stopped
     }

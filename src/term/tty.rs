@@ -41,8 +41,8 @@ struct Held {
     thread: ThreadId,
 }
 
-/// Takes the terminal. `log` gets what is written to standard error meanwhile; none: nobody does.
-pub fn enter(log: Option<&File>, ask_ground: bool) -> io::Result<()> {
+/// Takes the terminal. Nobody gets what is written to standard error meanwhile.
+pub fn enter(ask_ground: bool) -> io::Result<()> {
     let output = output()?;
     let input = input()?;
     let before = tcgetattr(&input)?;
@@ -52,7 +52,7 @@ pub fn enter(log: Option<&File>, ask_ground: bool) -> io::Result<()> {
     let asked = ask_ground.then(Instant::now);
     let mut held = Held { output, input, before, raw, stderr: None, asked, thread: thread::current().id() };
     if let Err(error) = write_whole(&held.output, ENTER).and_then(|()| {
-        held.stderr = silence_stderr(log)?;
+        held.stderr = silence_stderr()?;
         if ask_ground { write_whole(&held.output, ASK_GROUND) } else { Ok(()) }
     }) {
         held.give_back();
@@ -149,16 +149,13 @@ fn wait_writable(output: &File) -> io::Result<()> {
 }
 
 /// Points standard error away from the screen; the old one is returned. One that is no terminal is left alone.
-fn silence_stderr(log: Option<&File>) -> io::Result<Option<OwnedFd>> {
+fn silence_stderr() -> io::Result<Option<OwnedFd>> {
     let stderr = io::stderr();
     if !isatty(&stderr) {
         return Ok(None);
     }
     let before = dup(stderr.as_fd())?;
-    match log {
-        Some(log) => dup2_stderr(log)?,
-        None => dup2_stderr(File::options().write(true).open("/dev/null")?)?,
-    }
+    dup2_stderr(File::options().write(true).open("/dev/null")?)?;
     Ok(Some(before))
 }
 
