@@ -3,9 +3,9 @@
 use serde::de::MapAccess;
 
 use super::draft::{Text, yes_or_no};
-use super::error::ChaptersError;
+use super::error::{ChaptersError, Damage};
 use super::html::plain_line;
-use super::json::{Fields, List, Object, repair, text};
+use super::json::{Fields, List, Object, salvage, text};
 use super::{charset, durations, limits};
 use crate::model::{Chapter, Position};
 
@@ -14,20 +14,35 @@ use crate::model::{Chapter, Position};
 /// # Errors
 /// When it is no chapters document.
 pub fn chapters(bytes: &[u8]) -> Result<Vec<Chapter>, ChaptersError> {
+    salvaged_chapters(bytes).map(|(chapters, _)| chapters)
+}
+
+/// The same, and what was wrong with a document of which only a part could be read.
+///
+/// # Errors
+/// When it is no chapters document.
+pub fn salvaged_chapters(bytes: &[u8]) -> Result<(Vec<Chapter>, Option<Damage>), ChaptersError> {
     if bytes.len() > limits::CHAPTERS_BYTES {
         return Err(ChaptersError::TooLarge);
     }
     let decoded = charset::decode(bytes, Some("utf-8"));
-    let document = decoded.text.trim();
-    let first = read(document);
-    let list = if first.is_ok() { first } else { read(&repair(document)) };
-    let list = list.map_err(|error| ChaptersError::NotChapters { why: format!("it is not valid JSON ({error})") })?;
+    let document = decoded.text.trim_start_matches('\u{feff}').trim();
+    let (list, damage) = match read(document) {
+        Ok(list) => (list, None),
+        Err(error) => {
+            let saved = salvage(document);
+            let damage = Damage { broken: saved.broken, cut_off: saved.cut_off };
+            let list = read(&saved.text).ok().flatten().filter(|list| !list.is_empty());
+            let not_json = || ChaptersError::NotChapters { why: format!("it is not valid JSON ({error})") };
+            (Some(list.ok_or_else(not_json)?), Some(damage))
+        }
+    };
     let Some(list) = list else {
         return Err(ChaptersError::NotChapters { why: "it has no list named \"chapters\"".to_owned() });
     };
     let mut chapters: Vec<Chapter> = list.into_iter().take(limits::CHAPTERS).collect();
     chapters.sort_by_key(|chapter| chapter.start);
-    Ok(chapters)
+    Ok((chapters, damage))
 }
 
 fn read(document: &str) -> Result<Option<Vec<Chapter>>, serde_json::Error> {
@@ -114,6 +129,30 @@ mod tests {
             (Some("Two & three"), true, None)
         );
         assert_eq!((read[0].title.as_deref(), read[0].hidden), (None, false));
+    }
+
+    #[test]
+    fn what_is_whole_in_a_broken_document_is_kept_and_the_damage_said() {
+        let table = [
+            (r#"{"startTime":0},{"startTime":1e400},{"startTime":60}]}"#, 2, "it is not valid JSON, but could be read"),
+            (
+                r#"{"startTime":0},{"startTime" 30},{"startTime":60}]}"#,
+                2,
+                "one of its parts cannot be read and was left out",
+            ),
+            (
+                r#"{"startTime":0},{"startTime":60},{"startTi"#,
+                2,
+                "it ends before it is complete; what is whole was read",
+            ),
+            (r#"{"startTime":0},{"startTime":NaN},{"startTime":60},]}"#, 2, "it is not valid JSON, but could be read"),
+        ];
+        for (rest, count, sentence) in table {
+            let document = format!(r#"{{"version":"1.2.0","chapters":[{rest}"#);
+            let (read, damage) = salvaged_chapters(document.as_bytes()).unwrap();
+            assert_eq!((read.len(), damage.unwrap().to_string().as_str()), (count, sentence), "{document}");
+        }
+        assert!(matches!(chapters(br#"{"chapters":[{"startTi"#), Err(ChaptersError::NotChapters { .. })));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Why there is nothing to read, in sentences that say what to do.
 
+use std::fmt;
+
 use thiserror::Error;
 
 /// Why bytes are no feed.
@@ -48,6 +50,29 @@ pub enum ChaptersError {
     TooLarge,
     #[error("This is not a chapters document: {why}. podtui reads Podcasting 2.0 JSON chapters.")]
     NotChapters { why: String },
+}
+
+/// What is wrong with a JSON document that was read all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// Parts that cannot be read and were left out.
+    pub broken: usize,
+    pub cut_off: bool,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.cut_off, self.broken) {
+            (true, 0) => formatter.write_str("it ends before it is complete; what is whole was read"),
+            (true, count) => write!(
+                formatter,
+                "it ends before it is complete, and {count} of its parts cannot be read; what is whole was read"
+            ),
+            (false, 0) => formatter.write_str("it is not valid JSON, but could be read"),
+            (false, 1) => formatter.write_str("one of its parts cannot be read and was left out"),
+            (false, count) => write!(formatter, "{count} of its parts cannot be read and were left out"),
+        }
+    }
 }
 
 /// Why bytes are no subscription list.

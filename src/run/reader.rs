@@ -9,8 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::audio;
 use crate::cli::{reading, source};
-use crate::feed;
-use crate::model::{Chapter, Episode, EpisodeId, Transcript};
+use crate::model::{Chapter, Episode, EpisodeId, MediumId, Transcript};
 use crate::msg::{Msg, ReadCmd, ReadEvent};
 use crate::net::{Reach, reach_of};
 use crate::store::Store;
@@ -128,17 +127,14 @@ impl Errand {
         Ok(Some(Arc::new(read)))
     }
 
-    /// Those that the feed names or spells out, else those inside the sound, if that is here, else the times that
-    /// stand in the notes.
+    /// Those that can be had without fetching sound: what is inside it counts if it is here.
     fn chapters(&self, media: &CacheShelf) -> Answer<Vec<Chapter>> {
-        let named = reading::chapters_of_episode(&self.episode, self.reach).map_err(|error| format!("{error:#}"));
-        let sound = || on_shelf(media, &self.episode.medium()?)?.and_then(audio::describe).ok();
-        let found = named.map(|named| named.or_else(|| sound().map(|sound| sound.chapters)).unwrap_or_default());
-        if found.as_ref().is_ok_and(|found| !found.is_empty()) {
-            return found;
-        }
-        let noted = feed::noted_chapters(&self.episode);
-        if noted.is_empty() { found } else { Ok(noted) }
+        let inside = |medium: &MediumId| {
+            let sound = on_shelf(media, medium).and_then(|opened| opened.and_then(audio::describe).ok());
+            Ok(sound.map(|sound| sound.chapters).unwrap_or_default())
+        };
+        let found = reading::chapters_of_episode(&self.episode, self.reach, inside);
+        found.map(|found| found.chapters).map_err(|error| format!("{error:#}"))
     }
 }
 

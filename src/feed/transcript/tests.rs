@@ -94,6 +94,22 @@ fn json_is_read_in_its_two_dialects() {
 }
 
 #[test]
+fn what_is_whole_in_a_broken_json_transcript_is_kept() {
+    let said = |text: &str| {
+        let (read, damage) = salvaged_transcript(text.as_bytes(), None).unwrap();
+        let texts: Vec<String> = read.cues.into_iter().map(|cue| cue.text).collect();
+        (texts.join(" "), damage.map(|damage| (damage.broken, damage.cut_off)))
+    };
+    let segments = r#"{"segments":[{"startTime":0,"body":"One"},{"startTime":1e400,"body":"Two"},{"startTime":2,"body":"Three"}]}"#;
+    assert_eq!(said(segments), ("One Three".to_owned(), Some((0, false))));
+    assert_eq!(said(&segments.replace("1e400", "1")), ("One Two Three".to_owned(), None));
+    assert_eq!(said(&segments.replace("1e400", "1 1")), ("One Three".to_owned(), Some((1, false))));
+    assert_eq!(said(&segments[..segments.len() - 5]), ("One".to_owned(), Some((0, true))));
+    assert_eq!(said(r#"[{"start":0,"text":"One"},{"start":1,"#), ("One".to_owned(), Some((0, true))));
+    assert!(transcript(b"{\"segments\":7 7", None).is_err());
+}
+
+#[test]
 fn html_and_plain_text_are_read() {
     let page = "<html><head><title>x</title></head><body><cite>Ann Lee:</cite>\n<time>0:05</time>\n<p>Hello\nthere</p><p>again</p>\
         <cite>Bo</cite><time>1:00:01</time><p>Hi <b>Ann</b></p></body></html>";
