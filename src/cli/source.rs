@@ -173,7 +173,9 @@ pub fn read_document(address: &str) -> anyhow::Result<FeedDocument> {
         let bytes = read_limited(&path)?;
         let url = file_address(&path)?;
         let source = Source { url: Some(&url), charset: None, show: None, now: now(), trust: Trust::File };
-        return feed::parse(&bytes, &source).map_err(|error| anyhow!("{address}: {error}"));
+        let mut document = feed::parse(&bytes, &source).map_err(|error| anyhow!("{address}: {error}"))?;
+        super::beside::keep_beside(&mut document, &path);
+        return Ok(document);
     }
     match net::fetch_feed(web(), address, &net::FeedAsk::default(), &|| true)? {
         net::FetchOutcome::Came(came) => Ok(came.document),
