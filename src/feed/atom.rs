@@ -35,7 +35,7 @@ pub(super) fn enter<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
 
 fn link<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
     let named = |name| attribute(element.attributes, name);
-    let Some(href) = named("href") else {
+    let Some(href) = walk.address(element.attributes, "href") else {
         // RSS's way of writing it.
         return Step::Read(Field::Link);
     };
@@ -66,7 +66,7 @@ fn link<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
 
 /// A text, or a file elsewhere.
 fn content<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
-    let Some(url) = attribute(element.attributes, "src") else {
+    let Some(url) = walk.address(element.attributes, "src") else {
         return Step::Read(Field::Words);
     };
     let mime_type = attribute(element.attributes, "type");

@@ -86,8 +86,9 @@ fn item<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         }
         "enclosure" => {
             let enclosure = EnclosureDraft {
-                url: attribute(element.attributes, "url")
-                    .or_else(|| attribute(element.attributes, "href"))
+                url: walk
+                    .address(element.attributes, "url")
+                    .or_else(|| walk.address(element.attributes, "href"))
                     .unwrap_or_default(),
                 mime_type: attribute(element.attributes, "type"),
                 length: attribute(element.attributes, "length"),

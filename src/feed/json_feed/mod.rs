@@ -77,7 +77,8 @@ fn attempt<'s>(document: &str, source: &'s Source<'s>) -> Attempt<'s> {
     let reading =
         Reading { feed: &mut feed, assembler: &mut assembler, problems: &mut problems, has_items: &mut has_items };
     let mut json = serde_json::Deserializer::from_str(document);
-    let result = reading.deserialize(&mut json).and_then(|()| json.end());
+    let result = reading.deserialize(&mut json);
+    let has_more = result.is_ok() && json.end().is_err();
     let outcome = match result {
         Ok(()) => Outcome::Whole,
         Err(error) if error.is_eof() => Outcome::CutOff,
@@ -91,6 +92,9 @@ fn attempt<'s>(document: &str, source: &'s Source<'s>) -> Attempt<'s> {
     }
     if outcome == Outcome::CutOff {
         problems.show(&faults::CUT_OFF);
+    }
+    if has_more {
+        problems.show(&faults::AFTER_THE_END);
     }
     let mut show = feed.show;
     (if version == Some("1") { "JSON Feed 1.0" } else { "JSON Feed 1.1" }).clone_into(&mut show.format);

@@ -123,6 +123,65 @@ fn what_stands_around_a_feed_is_passed_over() {
 }
 
 #[test]
+fn what_stands_after_the_end_is_no_part_of_the_feed_but_a_lone_item_is_one_of_its_episodes() {
+    let feed = "<rss version='2.0'><channel><title>S</title><item><title>A</title></item></channel></rss>";
+    let other = "<rss version='2.0'><channel><title>T</title><item><title>B</title></item></channel></rss>";
+    let table = [
+        ("<item><title>B</title></item></channel></rss>", vec!["A", "B"]),
+        (other, vec!["A"]),
+        ("<html><body><item><title>B</title></item>", vec!["A"]),
+        ("<script>document.write(\"<item>\")</script><!-- ", vec!["A"]),
+        ("garbage <b", vec!["A"]),
+        ("\0\0", vec!["A"]),
+    ];
+    for (after, expected) in table {
+        let document = read(&format!("{feed}{after}"));
+        assert_eq!(
+            (titles(&document), document.show.title.as_str(), document.cut_off),
+            (expected, "S", false),
+            "{after}"
+        );
+    }
+    assert!(has_problem(&read(&format!("{feed}{other}")), Severity::Warning, "after the end"));
+    assert!(read(&format!("{feed}<item><title>B</title>")).cut_off);
+    assert_eq!(titles(&read(&format!("<rss><channel><title>S</title></channel></rss>{other}"))), ["B"]);
+    let stray =
+        read("<rss version='2.0'><channel><item><title>A</title></item></channel><item><title>B</title></item></rss>");
+    assert_eq!((titles(&stray), stray.cut_off), (vec!["A", "B"], false));
+    let json =
+        read(r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"A"}]} <!-- cached -->"#);
+    assert_eq!((titles(&json), json.cut_off), (vec!["A"], false));
+    assert!(has_problem(&json, Severity::Warning, "after the end"));
+}
+
+#[test]
+fn each_element_may_have_a_base_of_its_own() {
+    let document = read(
+        "<rss version='2.0' xml:base='https://cdn.example/' xmlns:media='http://search.yahoo.com/mrss/' xmlns:podcast='https://podcastindex.org/namespace/1.0'>\
+         <channel xml:base='shows/'><title>S</title><image xml:base='art/'><url>s.jpg</url></image>\
+         <item xml:base='one/'><title>A</title><link xml:base='https://www.example/'>a.html</link><guid isPermaLink='true' xml:base='ids/'>7</guid>\
+         <enclosure xml:base='audio/' url='a.mp3'/><podcast:transcript xml:base='https://t.example/' url='a.vtt'/>\
+         <media:group xml:base='m/'><media:content xml:base='n/' url='b.mp3'/><media:content url='/c.mp3'/></media:group>\
+         <podcast:chapters url='a.json'/></item></channel></rss>",
+    );
+    assert_eq!(document.show.image.as_deref(), Some("https://cdn.example/shows/art/s.jpg"));
+    let episode = &document.episodes[0];
+    let files: Vec<&str> = episode.enclosures.iter().map(|file| file.url.as_str()).collect();
+    assert_eq!(
+        files,
+        [
+            "https://cdn.example/shows/one/audio/a.mp3",
+            "https://cdn.example/shows/one/m/n/b.mp3",
+            "https://cdn.example/c.mp3"
+        ]
+    );
+    assert_eq!(episode.link.as_deref(), Some("https://www.example/a.html"));
+    assert_eq!(episode.guid, "https://cdn.example/shows/one/ids/7");
+    assert_eq!(episode.transcripts[0].url, "https://t.example/a.vtt");
+    assert_eq!(episode.chapters_url.as_deref(), Some("https://cdn.example/shows/one/a.json"));
+}
+
+#[test]
 fn entities_that_a_document_declares_are_never_expanded() {
     let bomb = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaa'><!ENTITY b '&a;&a;&a;'><!ENTITY f SYSTEM 'file:///etc/passwd'>]>\
         <rss version='2.0'><channel><title>&b;&f;</title></channel></rss>";
