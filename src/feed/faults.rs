@@ -19,7 +19,7 @@ macro_rules! faults {
 }
 
 faults! {
-    ENCODING: Error, "the text's encoding is", "Save the feed as UTF-8, and say so in the XML declaration and the Content-Type.";
+    ENCODING: Error, "the text's encoding is wrong or not said", "Save the feed as UTF-8, and say so in the XML declaration and the Content-Type.";
     SPACE_BEFORE_DECLARATION: Error, "something stands before <?xml", "Begin the file with <?xml; strict readers refuse it otherwise.";
     BARE_AMPERSAND: Error, "an & stands for itself", "Write &amp; for each &, in addresses too.";
     UNDEFINED_ENTITY: Error, "a name is used that XML does not know", "Write the character itself, or its number: &#160; for &nbsp;.";

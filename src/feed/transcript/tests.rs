@@ -70,6 +70,19 @@ fn srt_is_read_whatever_stands_around_it() {
         assert_eq!(cues(file), expected, "{file:?}");
     }
     assert_eq!(texts("1\n00:00:01,000 --> 00:00:02,000\n42\n\n"), ["42"]);
+    for line in [
+        "{\\an8}{\\i1}One {\\b1}two{\\b0} th{\\c&H00FF00&}ree",
+        "One two three{\\an8}",
+        "One {\\pos(1,2)\\fs\n9}two three",
+    ] {
+        assert_eq!(texts(&format!("1\n00:00:01,000 --> 00:00:02,000\n{line}")), ["One two three"], "{line}");
+    }
+    assert_eq!(texts("1\n00:00:01,000 --> 00:00:02,000\n{x} {\\y"), ["{x} {\\y"]);
+    assert_eq!(texts("1\n00:00:01,000 --> 00:00:02,000\n{\\an8}"), Vec::<String>::new());
+    let marked =
+        transcript(b"\xef\xbb\xbf1\n00:00:01,000 --> 00:00:02,000\nCaf\xe9 \x93x\x94 na\xc3\xafve", Some("srt"))
+            .unwrap();
+    assert_eq!(marked.cues[0].text, "Café “x” naïve");
     let latin = transcript(b"1\n00:00:01,000 --> 00:00:02,000\nCaf\xe9 \x93x\x94", Some("srt")).unwrap();
     assert_eq!(latin.cues[0].text, "Café “x”");
 }
