@@ -52,7 +52,8 @@ fn report(document: &FeedDocument, json: bool) -> Done {
     if json {
         return printed::json(&result, code);
     }
-    let mut text = format!("{}: {} items\n", document.format, result.items);
+    let items = if result.items == 1 { "1 item".to_owned() } else { format!("{} items", result.items) };
+    let mut text = format!("{}: {items}\n", document.format);
     for problem in &result.problems {
         text.push_str(&format!(
             "{:<8} {}: {}\n         {}\n",

@@ -57,7 +57,8 @@ pub fn list(args: &Args, what: &List) -> Done {
             printed::text(&lines(&surroundings.marks(), &loaded))
         }
         Err(error) if what.json => {
-            printed::json(&ListJson { show: None, episodes: Vec::new(), warnings: &[] }, ExitCode::SUCCESS)?;
+            let reason = [format!("{error:#}")];
+            printed::json(&ListJson { show: None, episodes: Vec::new(), warnings: &reason }, ExitCode::SUCCESS)?;
             Err(error)
         }
         Err(error) => Err(error),

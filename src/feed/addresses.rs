@@ -21,14 +21,14 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    /// For a problem's text, after "the address".
+    /// For a problem's text, after a colon.
     pub(super) const fn reason(self) -> &'static str {
         match self {
-            Self::Blank => "is empty",
-            Self::TooLong => "is longer than 2 KiB",
-            Self::NoBase => "is relative, and the feed's own address is not known",
-            Self::Forbidden => "leads where this feed may not lead",
-            Self::Broken => "cannot be read",
+            Self::Blank => "it is empty",
+            Self::TooLong => "it is longer than 2 KiB",
+            Self::NoBase => "it is relative, and the feed's own address is not known",
+            Self::Forbidden => "it leads where this feed may not lead",
+            Self::Broken => "it cannot be read",
         }
     }
 }

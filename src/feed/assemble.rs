@@ -233,7 +233,8 @@ fn web(text: Option<&str>, addresses: &Addresses, judge: &mut Judge) -> Option<S
     }
 }
 
-fn number(text: Option<&str>) -> Option<f64> {
+/// A number of an episode or season; decimals allowed.
+pub(super) fn number(text: Option<&str>) -> Option<f64> {
     let text = text?.trim();
     let is_number = text.len() <= 12
         && text.starts_with(|c: char| c.is_ascii_digit())

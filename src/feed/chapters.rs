@@ -27,6 +27,9 @@ pub fn salvaged_chapters(bytes: &[u8]) -> Result<(Vec<Chapter>, Option<Damage>),
     }
     let decoded = charset::decode(bytes, Some("utf-8"));
     let document = decoded.text.trim_start_matches('\u{feff}').trim();
+    if document.is_empty() {
+        return Err(ChaptersError::NotChapters { why: "it is empty".to_owned() });
+    }
     let (list, damage) = match read(document) {
         Ok(list) => (list, None),
         Err(error) => {

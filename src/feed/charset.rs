@@ -42,13 +42,13 @@ fn decode_unmarked<'a>(bytes: &'a [u8], hint: Option<&str>) -> Decoded<'a> {
     }
     match declared.and_then(known) {
         Some(encoding) if encoding != UTF_8 => decode_as(bytes, encoding),
-        declared => decode_not_utf_8(bytes, declared.is_some(), hint.and_then(known)),
+        _ => decode_not_utf_8(bytes, declared, hint.and_then(known)),
     }
 }
 
 /// Not UTF-8, and nothing else declared. A few broken bytes in the midst of UTF-8 are read alone; else it is what the server
 /// says, else windows-1252.
-fn decode_not_utf_8<'a>(bytes: &'a [u8], declared: bool, hint: Option<&'static Encoding>) -> Decoded<'a> {
+fn decode_not_utf_8<'a>(bytes: &'a [u8], declared: Option<&str>, hint: Option<&'static Encoding>) -> Decoded<'a> {
     let mut sound = 0_usize;
     let mut broken = 0_usize;
     for chunk in bytes.utf8_chunks() {
@@ -59,11 +59,11 @@ fn decode_not_utf_8<'a>(bytes: &'a [u8], declared: bool, hint: Option<&'static E
     // Windows-1252 is UTF-8 by chance now and then (`Ü”`), but not in every fourth place.
     let is_mixed = sound > broken || (hint.is_none() && sound > broken / 4);
     let encoding = if is_mixed { UTF_8 } else { hint.unwrap_or(WINDOWS_1252) };
-    if encoding != UTF_8 && hint == Some(encoding) && !declared {
+    if encoding != UTF_8 && hint == Some(encoding) && declared.is_none() {
         return decode_as(bytes, encoding);
     }
     let text = if encoding == UTF_8 { mixed(bytes) } else { encoding.decode_without_bom_handling(bytes).0 };
-    let what = if declared { "declared as UTF-8" } else { "not declared" };
+    let what = declared.map_or_else(|| "not declared".to_owned(), |label| format!("declared as {label}"));
     let other = if encoding == UTF_8 { "some bytes are not UTF-8" } else { "it is not UTF-8" };
     Decoded { text, complaint: Some(format!("({what}, but {other}; read as {})", other_name(encoding))) }
 }

@@ -23,6 +23,8 @@ pub(super) struct ShowDraft<'a> {
     /// The `<image>` of RSS, often small.
     pub small_image: Option<Text<'a>>,
     pub author: Option<Text<'a>>,
+    /// The editor or owner.
+    pub other_author: Option<Text<'a>>,
     pub language: Option<Text<'a>>,
     pub show_type: Option<ShowType>,
     /// `podcast:guid`.

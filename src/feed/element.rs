@@ -16,6 +16,8 @@ pub(super) enum Place {
     Image,
     /// In an Atom author.
     Author,
+    /// In `itunes:owner`.
+    Owner,
     /// In `psc:chapters`.
     Chapters,
     /// In `podcast:alternateEnclosure`.
@@ -47,6 +49,8 @@ pub(super) enum Field {
     EpisodeType,
     Explicit,
     Author,
+    /// Who answers for the show, for want of an author.
+    OtherAuthor,
     /// A person; the attributes say who else they are.
     Person,
     Language,

@@ -1,5 +1,6 @@
 //! The vocabularies that podcasts add: iTunes, Podcasting 2.0, Media RSS, Podlove chapters, and the small ones.
 
+use super::assemble;
 use super::draft::{ChapterDraft, EnclosureDraft, TranscriptDraft, set, yes_or_no};
 use super::element::{Element, Field, Place, Step};
 use super::limits;
@@ -35,6 +36,8 @@ fn itunes<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         }
         (Place::Channel | Place::Item, "summary" | "subtitle" | "description") => Step::Read(Field::Words),
         (Place::Channel | Place::Item, "author") => Step::Read(Field::Author),
+        (Place::Channel, "owner") => Step::Open(Place::Owner),
+        (Place::Owner, "name") => Step::Read(Field::OtherAuthor),
         (Place::Channel, "category") => {
             walk.show.has_category = true;
             Step::Pass
@@ -66,7 +69,13 @@ fn podcast<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
             walk.show.complete |= named("complete").is_some_and(|said| yes_or_no(&said) == Some(true));
         }
         (Place::Item, "person") => return Step::Read(Field::Person),
-        (Place::Item, "episode") => return Step::Read(Field::Number),
+        (Place::Item, "episode") => {
+            // What is to be shown wins, where it is a number ("7.5") and no words ("Ch. 3").
+            if let Some(shown) = named("display").filter(|shown| assemble::number(Some(shown)).is_some()) {
+                set(&mut walk.item.number, shown);
+            }
+            return Step::Read(Field::Number);
+        }
         (Place::Item, "season") => {
             if let Some(name) = named("name") {
                 set(&mut walk.item.season_name, name);

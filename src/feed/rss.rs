@@ -63,6 +63,7 @@ fn channel<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         "link" => Step::Read(Field::Link),
         "language" => Step::Read(Field::Language),
         "author" => Step::Read(Field::Author),
+        "managingeditor" => Step::Read(Field::OtherAuthor),
         "image" => Step::Open(Place::Image),
         _ => Step::Pass,
     }
@@ -157,6 +158,7 @@ pub(super) fn set_show<'a>(show: &mut ShowDraft<'a>, field: Field, text: Text<'a
         Field::Image => set(&mut show.image, text),
         Field::SmallImage => set(&mut show.small_image, text),
         Field::Author => set(&mut show.author, text),
+        Field::OtherAuthor => set(&mut show.other_author, text),
         Field::Language => set(&mut show.language, text),
         // Either word for "in order" wins.
         Field::ShowType if show.show_type != Some(ShowType::Serial) => {

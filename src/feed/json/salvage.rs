@@ -20,7 +20,8 @@ const DEEPEST: usize = 2;
 /// Saves what is whole. Each byte is looked at a bounded number of times.
 pub(in crate::feed) fn salvage(document: &str) -> Salvaged {
     let mended = repair(document);
-    let mut saved = Saved { text: &mended, open: Vec::new(), too_deep: 0, copied: 0, copy: String::new(), broken: 0 };
+    let mut saved =
+        Saved { text: &mended, open: Vec::new(), too_deep: 0, begun: false, copied: 0, copy: String::new(), broken: 0 };
     let end = saved.run();
     let cut_off = !saved.open.is_empty();
     let end = if cut_off { saved.close() } else { end };
@@ -34,6 +35,7 @@ struct Saved<'t> {
     open: Vec<Level>,
     /// Brackets open below `DEEPEST` and the element there.
     too_deep: usize,
+    begun: bool,
     copied: usize,
     copy: String,
     broken: usize,
@@ -57,13 +59,14 @@ impl Saved<'_> {
                 b'"' => position = string_end(bytes, position) - 1,
                 b'{' | b'[' if self.open.len() <= DEEPEST => {
                     let closes = if byte == b'{' { '}' } else { ']' };
+                    self.begun = true;
                     self.open.push(Level { begins: position, closes, whole: position + 1 });
                 }
                 b'{' | b'[' => self.too_deep += 1,
                 b'}' | b']' if self.too_deep > 0 => self.too_deep -= 1,
                 b'}' | b']' => {
-                    self.end_level(position + 1);
-                    if self.open.is_empty() {
+                    self.end(char::from(byte), position);
+                    if self.open.is_empty() && self.begun {
                         return position + 1;
                     }
                 }
@@ -77,6 +80,16 @@ impl Saved<'_> {
             position += 1;
         }
         position
+    }
+
+    /// A bracket stands at `position`: it closes what it fits, with all that was left open in it.
+    fn end(&mut self, bracket: char, position: usize) {
+        if let Some(fits) = self.open.iter().rposition(|level| level.closes == bracket) {
+            while self.open.len() > fits + 1 {
+                self.end_level(position);
+            }
+            self.end_level(position + 1);
+        }
     }
 
     /// A bracket closes: an element of a list is kept if it can be read.
@@ -133,11 +146,14 @@ mod tests {
             (r#"{"a":[{"b":1}],"v":"1."#, r#"{"a":[{"b":1}]}"#, 0, true),
             (r#"{"v":"1","a":[{"b":[[{"c":1}]]},{"b":[[{"#, r#"{"v":"1","a":[{"b":[[{"c":1}]]}]}"#, 0, true),
             (r#"[{"b":1},{"b":[2"#, r#"[{"b":1}]"#, 0, true),
+            ("]]", "]]", 0, false),
             (r#"[{"b":1e999},{"b":2}] trailing {"#, r#"[{"b":"1e999"},{"b":2}]"#, 0, false),
             (r#"[1,2,"x"#, "[1,2]", 0, true),
             ("[", "[]", 0, true),
             ("", "", 0, false),
-            ("]]", "]", 0, false),
+            (r#"{"a":[{"b":1},{"b":2],"v":1}"#, r#"{"a":[{"b":1},null],"v":1}"#, 1, false),
+            (r#"{"a":[{"b":1},{"b":[2},{"b":3}],"v":1}"#, r#"{"a":[{"b":1},null],"v":1}"#, 1, false),
+            ("[1}]", "[1}]", 0, false),
         ];
         for (broken, text, count, cut_off) in table {
             let expected = Salvaged { text: text.to_owned(), broken: count, cut_off };

@@ -29,7 +29,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::assemble::Assembler;
 use super::draft::ItemDraft;
 use super::faults::{self, Problems};
-use super::json::{Fields, Loose, Object, drain_list, drain_object, repair, scalars_are};
+use super::json::{Fields, Loose, Object, drain_list, drain_object, repair, salvage, scalars_are};
 use super::source::Source;
 use fields::FeedFields;
 
@@ -46,6 +46,16 @@ pub(super) fn read<'s>(document: &str, source: &'s Source<'s>) -> Option<(Assemb
     } else {
         first
     };
+    if better.outcome == Outcome::Broken {
+        let saved = salvage(document);
+        let mut third = attempt(&saved.text, source);
+        if third.assembler.seen() > better.assembler.seen() {
+            if let Some(taken) = &mut third.assembler.taken {
+                taken.cut_off |= saved.cut_off;
+            }
+            better = third;
+        }
+    }
     better.problems.show(&faults::BAD_JSON);
     better.finish()
 }
