@@ -251,9 +251,16 @@ fn chapters_of_file(path: &Path) -> anyhow::Result<Vec<Chapter>> {
         bail!("{}: no such file", path.display());
     }
     let sound = run::open_file(path).and_then(audio::describe);
-    match sound {
-        Ok(description) => Ok(description.chapters),
-        Err(reason) => feed::chapters(&read_limited(path)?).map_err(|_| anyhow!("{}: {reason}", path.display())),
+    let reason = match sound {
+        Ok(description) => return Ok(description.chapters),
+        Err(reason) => reason,
+    };
+    let bytes = read_limited(path)?;
+    let is_document = bytes.trim_ascii_start().starts_with(b"{") || bytes.trim_ascii_start().starts_with(b"<");
+    match feed::salvaged_chapters(&bytes) {
+        Ok(read) => Ok(said(&path.display().to_string(), read)),
+        Err(problem) if is_document => Err(problem.into()),
+        Err(_) => bail!("{}: {reason}", path.display()),
     }
 }
 

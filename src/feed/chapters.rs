@@ -1,4 +1,5 @@
-//! Podcasting 2.0 JSON chapters 1.2. Only `startTime` is required of a chapter; `toc: false` hides it from people.
+//! Podcasting 2.0 JSON chapters 1.2. Only `startTime` is required of a chapter; `toc: false` hides it from people. Podlove
+//! simple chapters in a document of their own are read as well.
 
 use serde::de::MapAccess;
 
@@ -6,8 +7,9 @@ use super::draft::{Text, yes_or_no};
 use super::error::{ChaptersError, Damage};
 use super::html::plain_line;
 use super::json::{Fields, List, Object, salvage, text};
+use super::source::{Source, Trust};
 use super::{charset, durations, limits};
-use crate::model::{Chapter, Position};
+use crate::model::{Chapter, Position, Timestamp};
 
 /// Reads a chapters document: sorted by start. A chapter without a start is passed over.
 ///
@@ -30,6 +32,9 @@ pub fn salvaged_chapters(bytes: &[u8]) -> Result<(Vec<Chapter>, Option<Damage>),
     if document.is_empty() {
         return Err(ChaptersError::NotChapters { why: "it is empty".to_owned() });
     }
+    if document.starts_with('<') {
+        return spelled_out(document).map(|chapters| (chapters, None));
+    }
     let (list, damage) = match read(document) {
         Ok(list) => (list, None),
         Err(error) => {
@@ -46,6 +51,18 @@ pub fn salvaged_chapters(bytes: &[u8]) -> Result<(Vec<Chapter>, Option<Damage>),
     let mut chapters: Vec<Chapter> = list.into_iter().take(limits::CHAPTERS).collect();
     chapters.sort_by_key(|chapter| chapter.start);
     Ok((chapters, damage))
+}
+
+/// `psc:chapters` as they stand in an item.
+fn spelled_out(document: &str) -> Result<Vec<Chapter>, ChaptersError> {
+    let feed = format!("<rss version=\"2.0\"><channel><item><title>-</title>{document}</item></channel></rss>");
+    let source = Source { url: None, charset: None, show: None, now: Timestamp(0), trust: Trust::Remote };
+    let item = super::parse(feed.as_bytes(), &source).ok().and_then(|feed| feed.episodes.into_iter().next());
+    let chapters = item.map(|item| item.chapters).unwrap_or_default();
+    if chapters.is_empty() {
+        return Err(ChaptersError::NotChapters { why: "it is XML or HTML without chapters".to_owned() });
+    }
+    Ok(chapters)
 }
 
 fn read(document: &str) -> Result<Option<Vec<Chapter>>, serde_json::Error> {
@@ -156,6 +173,14 @@ mod tests {
             assert_eq!((read.len(), damage.unwrap().to_string().as_str()), (count, sentence), "{document}");
         }
         assert!(matches!(chapters(br#"{"chapters":[{"startTi"#), Err(ChaptersError::NotChapters { .. })));
+    }
+
+    #[test]
+    fn podlove_chapters_are_read_from_a_document_of_their_own() {
+        let document = "<?xml version='1.0' encoding='utf-8'?>\n<psc:chapters xmlns:psc='http://podlove.org/simple-chapters'>\
+            <psc:chapter start='1:05' title='Two &amp; three'/><psc:chapter start='0' title='One' href='https://a.example/'/></psc:chapters>";
+        let titles: Vec<_> = chapters(document.as_bytes()).unwrap().into_iter().map(|chapter| chapter.title).collect();
+        assert_eq!(titles, [Some("One".to_owned()), Some("Two & three".to_owned())]);
     }
 
     #[test]
