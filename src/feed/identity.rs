@@ -62,7 +62,7 @@ pub(super) fn settle(episodes: &mut Vec<Episode>, show: &ShowId, trust: Trust, p
                 _ => EpisodeId::from(fingerprint(&[show.as_str(), guid, file(&episodes[index])]).as_str()),
             });
         }
-        note_repeats(&members, &chosen, episodes, problems);
+        note_repeats(&members, chosen.len(), &keys, episodes, problems);
     }
     let mut keys = keys.into_iter();
     episodes.retain_mut(|episode| match keys.next().flatten() {
@@ -94,15 +94,21 @@ fn newest_of_each_file(episodes: &[Episode], members: &[usize]) -> Vec<usize> {
     newest.into_values().collect()
 }
 
-fn note_repeats(members: &[usize], chosen: &[usize], episodes: &[Episode], problems: &mut Problems) {
+fn note_repeats(
+    members: &[usize],
+    chosen: usize,
+    keys: &[Option<EpisodeId>],
+    episodes: &[Episode],
+    problems: &mut Problems,
+) {
     if members.len() == 1 {
         return;
     }
     for &index in members {
         let place = || format!("item {} \"{}\"", index + 1, episodes[index].title);
-        if !chosen.contains(&index) {
+        if keys[index].is_none() {
             problems.add(&faults::REPEATED_ITEM, place, String::new);
-        } else if chosen.len() > 1 {
+        } else if chosen > 1 {
             problems.add(&faults::SAME_GUID, place, || format!("({})", episodes[index].guid));
         }
     }
