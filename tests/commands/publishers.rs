@@ -97,6 +97,30 @@ fn chapters_are_had_from_the_next_place_when_the_named_document_is_not() {
     assert!(said(&output).contains("cannot be had"));
 }
 
+#[test]
+fn check_counts_in_whole_sentences() {
+    let home = home();
+    let bad = "<item><title>x</title><link>http://</link></item>".repeat(8);
+    let feed =
+        write(home.path(), "feed.xml", format!("<rss version='2.0'><channel><title>S</title>{bad}</channel></rss>"));
+    let checked = json(&podtui(home.path(), &["check", &feed, "--json"]));
+    let problems = checked["problems"].as_array().cloned().unwrap_or_default();
+    let said: Vec<&str> = problems.iter().filter_map(|problem| problem["what"].as_str()).collect();
+    assert!(said.contains(&"an address cannot be used: it cannot be read"), "{said:?}");
+    assert!(said.contains(&"an address cannot be used (3 more like this)"), "{said:?}");
+    let one = write(
+        home.path(),
+        "one.xml",
+        "<rss version='2.0'><channel><title>S</title><item><title>x</title></item></channel></rss>",
+    );
+    let output = podtui(home.path(), &["check", &one]);
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("RSS 2.0: 1 item\n"));
+    let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><rss version='2.0'><channel><title>Caf\xe9 \x93x\x94</title></channel></rss>";
+    let latin = write(home.path(), "latin.xml", latin);
+    let checked = json(&podtui(home.path(), &["check", &latin, "--json"]));
+    assert!(!checked["problems"].to_string().contains("encoding"), "{checked}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_on_the_disk_leads_no_feed_file_out_of_its_folder() {
