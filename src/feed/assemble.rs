@@ -86,7 +86,10 @@ impl<'s> Assembler<'s> {
         episode.duration = duration(&item, judge);
         episode.guid = guid.text;
         episode.description = description;
-        episode.link = link;
+        // In RSS a guid that is an address is the item's page, unless it says otherwise or is its sound.
+        let page = || Some(episode.guid.as_str()).filter(|_| item.guid_may_open).and_then(|guid| page(guid, addresses));
+        let is_sound = |page: &String| files.all.iter().any(|file| file.url == *page);
+        episode.link = link.or_else(|| page().filter(|page| !is_sound(page)));
         episode.image = item.image.as_deref().and_then(|image| addresses.resolve(image).ok());
         episode.number = number(item.number.as_deref()).or_else(|| number(item.other_number.as_deref()));
         episode.season = number(item.season.as_deref()).or_else(|| number(item.other_season.as_deref()));
@@ -183,6 +186,11 @@ impl Judge<'_> {
         };
         self.problems.add(fault, place, || detail.to_owned());
     }
+}
+
+fn page(guid: &str, addresses: &Addresses) -> Option<String> {
+    let is_web = guid.starts_with("https://") || guid.starts_with("http://");
+    if is_web { addresses.resolve(guid).ok() } else { None }
 }
 
 /// Quoted, for a problem's text.

@@ -83,7 +83,8 @@ fn item<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         "duration" => Step::Read(Field::Duration),
         "guid" => {
             let said = attribute(element.attributes, "isPermaLink");
-            Step::Read(Field::Guid { is_address: said.is_some_and(|said| said.trim().eq_ignore_ascii_case("true")) })
+            let is = |word| said.as_ref().is_some_and(|said| said.trim().eq_ignore_ascii_case(word));
+            Step::Read(Field::Guid { is_address: is("true"), may_open: !is("false") })
         }
         "enclosure" => {
             let enclosure = EnclosureDraft {
@@ -105,9 +106,9 @@ fn item<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
 /// A text of an item was read.
 pub(super) fn set_item<'a>(item: &mut ItemDraft<'a>, field: Field, attributes: &'a str, text: Text<'a>) {
     match field {
-        Field::Guid { is_address } => {
+        Field::Guid { is_address, may_open } => {
             if item.guid.is_none() {
-                item.guid_is_address = is_address;
+                (item.guid_is_address, item.guid_may_open) = (is_address, may_open);
             }
             set(&mut item.guid, text);
         }
@@ -130,6 +131,11 @@ pub(super) fn set_item<'a>(item: &mut ItemDraft<'a>, field: Field, attributes: &
         Field::Explicit => item.explicit = item.explicit.or_else(|| yes_or_no(&text)),
         Field::Author if !is_blank(&text) => {
             item.list(|item| &mut item.authors, PersonDraft { name: text, ..PersonDraft::default() });
+        }
+        Field::AuthorLink if !is_blank(&text) => {
+            if let Some(author) = item.authors.last_mut() {
+                set(&mut author.link, text);
+            }
         }
         Field::Person if !is_blank(&text) => {
             let person = PersonDraft {

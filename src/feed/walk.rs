@@ -319,9 +319,12 @@ impl<'a> Walk<'a> {
     /// A text was read to its end.
     fn finish(&mut self, field: Field, place: Place, attributes: &'a str, text: Text<'a>) {
         let text = match field {
-            Field::Link | Field::Image | Field::SmallImage | Field::Guid { is_address: true } | Field::MovedTo => {
-                self.based(attributes, text)
-            }
+            Field::Link
+            | Field::Image
+            | Field::SmallImage
+            | Field::Guid { is_address: true, .. }
+            | Field::AuthorLink
+            | Field::MovedTo => self.based(attributes, text),
             _ => text,
         };
         match place {

@@ -88,6 +88,28 @@ fn a_number_is_the_one_that_is_shown_and_an_author_is_whoever_answers_for_the_sh
 }
 
 #[test]
+fn a_guid_is_the_page_for_want_of_a_link_unless_it_says_otherwise() {
+    let link = |inside: &str| item(&format!("<title>A</title>{inside}")).link;
+    let page = "https://a.example/1";
+    let table = [
+        ("<guid>https://a.example/1</guid>", Some(page)),
+        ("<guid isPermaLink='true'>https://a.example/1</guid>", Some(page)),
+        ("<guid isPermaLink='false'>https://a.example/1</guid>", None),
+        ("<guid>urn:1</guid>", None),
+        ("<guid>https://</guid>", None),
+        ("<guid>https://b.example/2</guid><link>https://a.example/1</link>", Some(page)),
+        ("<guid>https://a.example/1.mp3</guid><enclosure url='https://a.example/1.mp3'/>", None),
+        ("<atom:id>https://a.example/1</atom:id>", None),
+    ];
+    for (inside, expected) in table {
+        assert_eq!(link(inside).as_deref(), expected, "{inside}");
+    }
+    let author = "<atom:author><atom:name>Ann</atom:name><atom:uri>https://a.example/ann</atom:uri></atom:author>";
+    let persons = item(&format!("<title>A</title>{author}")).persons;
+    assert_eq!((persons[0].name.as_str(), persons[0].link.as_deref()), ("Ann", Some("https://a.example/ann")));
+}
+
+#[test]
 fn rdf_and_old_rss_are_read() {
     let rdf = read(
         "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' xmlns:dc='http://purl.org/dc/elements/1.1/'>\
