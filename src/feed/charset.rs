@@ -88,13 +88,16 @@ fn mixed(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
+    let upper: Vec<u8> = (0x80..=0xff).collect();
+    let upper: Vec<char> = WINDOWS_1252.decode_without_bom_handling(&upper).0.chars().collect();
     let mut text = String::with_capacity(bytes.len() + 16);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         let is_latin = text.chars().next_back().is_none_or(|before| before < '\u{250}' || !before.is_alphabetic());
         match chunk.invalid() {
             [] => {}
-            [_] if is_latin => text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0),
+            // No byte below 0x80 is ever invalid.
+            [byte] if is_latin => text.push(upper[usize::from(byte & 0x7f)]),
             _ => text.push(char::REPLACEMENT_CHARACTER),
         }
     }

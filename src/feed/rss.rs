@@ -7,7 +7,7 @@ use super::draft::{
 use super::element::{Element, Field, Place, Step};
 use super::faults::{self, Problems};
 use super::walk::Walk;
-use super::xml::attribute;
+use super::xml::{attribute, decoded};
 use crate::model::ShowType;
 
 /// What an element without a prefix means.
@@ -39,6 +39,11 @@ fn root<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>, problems: &mut Proble
         "channel" => Step::Open(Place::Channel),
         "image" => Step::Open(Place::Image),
         "item" => open_item(walk, element),
+        // The channel's start tag is missing.
+        "title" => Step::Read(Field::Title),
+        "description" => Step::Read(Field::Words),
+        "link" => Step::Read(Field::Link),
+        "language" => Step::Read(Field::Language),
         _ => Step::Pass,
     }
 }
@@ -81,6 +86,7 @@ fn item<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         "date" => Step::Read(Field::Date(1)),
         "author" => Step::Read(Field::Author),
         "duration" => Step::Read(Field::Duration),
+        "image" => Step::Read(Field::SmallImage),
         "guid" => {
             let said = attribute(element.attributes, "isPermaLink");
             let is = |word| said.as_ref().is_some_and(|said| said.trim().eq_ignore_ascii_case(word));
@@ -116,7 +122,13 @@ pub(super) fn set_item<'a>(item: &mut ItemDraft<'a>, field: Field, attributes: &
         Field::OtherTitle => set(&mut item.other_title, text),
         Field::Words => item.offer_content(text),
         Field::Link => set(&mut item.link, text),
-        Field::Image | Field::SmallImage => set(&mut item.image, text),
+        Field::Image => set(&mut item.image, text),
+        // `<image><url>..</url>`, as a channel has it.
+        Field::SmallImage if text.contains('<') => {
+            let address = text.split_once("<url>").map_or("", |(_, rest)| rest.split('<').next().unwrap_or_default());
+            set(&mut item.image, decoded(address).into_owned().into());
+        }
+        Field::SmallImage => set(&mut item.image, text),
         Field::Date(rank) => {
             if let Some(slot) = item.dates.get_mut(rank) {
                 set(slot, text);

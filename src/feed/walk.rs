@@ -137,7 +137,7 @@ impl<'a> Walk<'a> {
             problems.at(&faults::AFTER_THE_END, self.document, position, String::new);
         }
         let depth = self.open.len() + 1;
-        self.bind_namespaces(depth, attributes, position, problems);
+        self.bind_namespaces(depth, name, attributes, position, problems);
         let is_other_document = self.ended && self.open.is_empty() && self.has_items && !is_item(name);
         let step = if is_other_document { Step::Pass } else { self.enter(name, attributes, position, problems) };
         match step {
@@ -161,12 +161,28 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn bind_namespaces(&mut self, depth: usize, attributes: &'a str, position: usize, problems: &mut Problems) {
-        if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_some() {
-            for (key, address) in super::xml::attributes(attributes).filter(|(key, _)| key.starts_with("xmlns")) {
-                if !self.namespaces.bind(depth, key, &decoded(address)) {
-                    problems.at(&faults::WRONG_NAMESPACE, self.document, position, || format!("({key})"));
-                }
+    fn bind_namespaces(
+        &mut self,
+        depth: usize,
+        name: &'a str,
+        attributes: &'a str,
+        position: usize,
+        problems: &mut Problems,
+    ) {
+        if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_none() {
+            return;
+        }
+        // What has no prefix in RSS is RSS's, whatever namespace its publisher gave all of it by mistake.
+        let is_rss = ["rss", "channel", "item"].iter().any(|rss| name.eq_ignore_ascii_case(rss));
+        for (key, address) in super::xml::attributes(attributes).filter(|(key, _)| key.starts_with("xmlns")) {
+            let address = decoded(address);
+            let is_sound = if is_rss && key == "xmlns" {
+                Namespaces::is_of_rss(&address)
+            } else {
+                self.namespaces.bind(depth, key, &address)
+            };
+            if !is_sound {
+                problems.at(&faults::WRONG_NAMESPACE, self.document, position, || format!("({key})"));
             }
         }
     }
@@ -329,7 +345,7 @@ impl<'a> Walk<'a> {
         };
         match place {
             Place::Item | Place::Group => rss::set_item(&mut self.item, field, attributes, text),
-            Place::Author if self.is_in_item() => rss::set_item(&mut self.item, field, attributes, text),
+            Place::Author | Place::Image if self.is_in_item() => rss::set_item(&mut self.item, field, attributes, text),
             _ => rss::set_show(&mut self.show, field, text),
         }
     }

@@ -66,6 +66,8 @@ fn namespaces_are_known_by_prefix_and_by_address() {
         ("xmlns:i='http://example.org/nonsense'", "i:duration", None),
         ("xmlns='http://backend.userland.com/rss2'", "itunes:duration", Some(65)),
         ("xmlns='http://example.org/nonsense'", "itunes:duration", Some(65)),
+        ("xmlns='http://www.w3.org/2005/Atom'", "duration", Some(65)),
+        ("xmlns='http://www.itunes.com/dtds/podcast-1.0.dtd'", "duration", Some(65)),
     ];
     for (root, name, seconds) in table {
         assert_eq!(duration(root, name), seconds, "{root} {name}");
@@ -152,6 +154,35 @@ fn what_stands_after_the_end_is_no_part_of_the_feed_but_a_lone_item_is_one_of_it
         read(r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"A"}]} <!-- cached -->"#);
     assert_eq!((titles(&json), json.cut_off), (vec!["A"], false));
     assert!(has_problem(&json, Severity::Warning, "after the end"));
+}
+
+#[test]
+fn a_namespace_given_to_all_of_rss_by_mistake_takes_none_of_it_away() {
+    for address in
+        ["http://www.w3.org/2005/Atom", "http://www.itunes.com/dtds/podcast-1.0.dtd", "http://purl.org/rss/1.0/"]
+    {
+        for (rss, channel) in [(address, ""), ("", address)] {
+            let document = read(&format!(
+                "<rss version='2.0' xmlns='{rss}'><channel xmlns='{channel}'><title>S</title><item><title>A</title><guid>1</guid><pubDate>31 Jan 2026</pubDate>\
+                 <link xmlns='http://www.w3.org/2005/Atom' rel='enclosure' href='https://a.example/1.mp3'/></item></channel></rss>"
+            ));
+            let episode = &document.episodes[0];
+            let found = (document.show.title.as_str(), episode.title.as_str(), episode.guid.as_str());
+            assert_eq!(found, ("S", "A", "1"), "{address}");
+            assert!(episode.published.is_some() && episode.audio.is_some(), "{address}");
+        }
+    }
+    let no_channel = read("<rss version='2.0'><title>S</title><item><title>A</title></item></rss>");
+    assert_eq!((no_channel.show.title.as_str(), titles(&no_channel)), ("S", vec!["A"]));
+    for image in [
+        "<image><url>https://a.example/1.jpg</url><title>T</title></image>",
+        "<image> https://a.example/1.jpg </image>",
+    ] {
+        assert_eq!(
+            item(image.replace("<image>", "<title>A</title><image>").as_str()).image.as_deref(),
+            Some("https://a.example/1.jpg")
+        );
+    }
 }
 
 #[test]
