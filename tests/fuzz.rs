@@ -85,8 +85,14 @@ fn a_flood_of_anything_is_read_to_the_end() {
         ("<html>", "<link rel=alternate type=application/rss+xml href=a>"),
         ("<html>", "<title>"),
     ];
-    let source =
-        Source { url: Some("https://h.example/f"), charset: None, show: None, now: Timestamp(0), trust: Trust::Remote };
+    let source = Source {
+        url: Some("https://h.example/f"),
+        charset: None,
+        show: None,
+        now: Timestamp(0),
+        trust: Trust::Remote,
+        brief: false,
+    };
     for (before, pattern) in patterns {
         let bytes = flood(before, pattern);
         if let Ok(document) = feed::parse(&bytes, &source) {
@@ -103,8 +109,14 @@ const CROWD: usize = if cfg!(debug_assertions) { 5_000 } else { 49_000 };
 
 #[test]
 fn a_crowd_of_items_with_one_guid_is_told_apart() {
-    let source =
-        Source { url: Some("https://h.example/f"), charset: None, show: None, now: Timestamp(0), trust: Trust::Remote };
+    let source = Source {
+        url: Some("https://h.example/f"),
+        charset: None,
+        show: None,
+        now: Timestamp(0),
+        trust: Trust::Remote,
+        brief: false,
+    };
     let one = |_: usize| "https://h.example/a.mp3".to_owned();
     let other = |index: usize| format!("https://h.example/{index}.mp3");
     let count = |address: &dyn Fn(usize) -> String, guid: &str| {
