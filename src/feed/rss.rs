@@ -122,13 +122,12 @@ pub(super) fn set_item<'a>(item: &mut ItemDraft<'a>, field: Field, attributes: &
         Field::OtherTitle => set(&mut item.other_title, text),
         Field::Words => item.offer_content(text),
         Field::Link => set(&mut item.link, text),
-        Field::Image => set(&mut item.image, text),
         // `<image><url>..</url>`, as a channel has it.
         Field::SmallImage if text.contains('<') => {
             let address = text.split_once("<url>").map_or("", |(_, rest)| rest.split('<').next().unwrap_or_default());
             set(&mut item.image, decoded(address).into_owned().into());
         }
-        Field::SmallImage => set(&mut item.image, text),
+        Field::Image | Field::SmallImage => set(&mut item.image, text),
         Field::Date(rank) => {
             if let Some(slot) = item.dates.get_mut(rank) {
                 set(slot, text);

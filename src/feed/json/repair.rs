@@ -5,11 +5,11 @@
 pub(in crate::feed) fn repair(document: &str) -> String {
     let mut mended = String::with_capacity(document.len());
     let mut rest = document;
-    let begins_token = |byte: &u8| matches!(byte, b'"' | b',') || is_bare(byte);
+    let begins_token = |byte: &u8| matches!(byte, b'"' | b',') || is_bare(*byte);
     while let Some(at) = rest.bytes().position(|byte| begins_token(&byte)) {
         mended.push_str(&rest[..at]);
         rest = &rest[at..];
-        if rest.starts_with(|c: char| u8::try_from(c).is_ok_and(|byte| is_bare(&byte))) {
+        if rest.starts_with(|c: char| u8::try_from(c).is_ok_and(is_bare)) {
             rest = bare(rest, &mut mended);
         } else if rest.starts_with(',') {
             let after = rest[1..].trim_start();
@@ -25,14 +25,14 @@ pub(in crate::feed) fn repair(document: &str) -> String {
     mended
 }
 
-const fn is_bare(byte: &u8) -> bool {
+const fn is_bare(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
 /// Copies a word or number that stands without quotes; what follows it. What JSON has no such value for becomes a text if it
 /// has a digit (`1e400`, `.5`, `007`), else null (`NaN`, `undefined`).
 fn bare<'a>(text: &'a str, mended: &mut String) -> &'a str {
-    let (token, rest) = text.split_at(text.bytes().position(|byte| !is_bare(&byte)).unwrap_or(text.len()));
+    let (token, rest) = text.split_at(text.bytes().position(|byte| !is_bare(byte)).unwrap_or(text.len()));
     let is_value = matches!(token, "true" | "false" | "null") || serde_json::from_str::<f64>(token).is_ok();
     match token.bytes().any(|byte| byte.is_ascii_digit()) {
         _ if is_value => mended.push_str(token),

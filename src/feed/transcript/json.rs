@@ -14,14 +14,12 @@ use crate::model::{Cue, Position, Word, one_line};
 pub(super) fn read(document: &str) -> Option<(Vec<Cue>, Option<Damage>)> {
     let cues =
         |segments: Vec<Object<Segment>>| segments.into_iter().filter_map(|segment| segment.0.and_then(cue)).collect();
-    match parse(document) {
-        Ok(segments) => segments.map(|segments| (cues(segments), None)),
-        Err(_) => {
-            let saved = salvage(document);
-            let segments = parse(&saved.text).ok()??;
-            Some((cues(segments), Some(Damage { broken: saved.broken, cut_off: saved.cut_off })))
-        }
+    if let Ok(segments) = parse(document) {
+        return segments.map(|segments| (cues(segments), None));
     }
+    let saved = salvage(document);
+    let segments = parse(&saved.text).ok()??;
+    Some((cues(segments), Some(Damage { broken: saved.broken, cut_off: saved.cut_off })))
 }
 
 fn parse(document: &str) -> Result<Option<Vec<Object<Segment<'_>>>>, serde_json::Error> {
