@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::audio;
 use crate::cli::{reading, source};
-use crate::model::{Chapter, Episode, EpisodeId, MediumId, Transcript};
+use crate::model::{Chapter, Episode, EpisodeId, MediumId, Transcript, one_line};
 use crate::msg::{Msg, ReadCmd, ReadEvent};
 use crate::net::{Reach, reach_of};
 use crate::store::Store;
@@ -139,7 +139,8 @@ impl Errand {
 }
 
 fn failed(episode: EpisodeId, what: &'static str, reason: String) -> ReadEvent {
-    ReadEvent::Failed { episode, what, reason }
+    // The names of files are in it, as a feed wrote them.
+    ReadEvent::Failed { episode, what, reason: one_line(&reason) }
 }
 
 /// Starts the reader's threads.

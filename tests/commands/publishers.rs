@@ -121,6 +121,21 @@ fn check_counts_in_whole_sentences() {
     assert!(!checked["problems"].to_string().contains("encoding"), "{checked}");
 }
 
+#[test]
+fn no_name_of_a_file_steers_the_terminal() {
+    let home = home();
+    let item = "<item><title>One</title><podcast:chapters url='a%1b[31mX%c2%9bY%e2%80%aeZ.json'/><podcast:transcript url='t%1b[31m.vtt'/>\
+        <enclosure url='s%1b[31m%e2%80%ae.mp3' type='audio/mpeg'/></item>";
+    let feed =
+        write(home.path(), "feed.xml", format!("<rss version='2.0'><channel><title>S</title>{item}</channel></rss>"));
+    for command in [&["chapters", "One"][..], &["transcript", "One"], &["play", "One", "--output", "null"]] {
+        let output = podtui(home.path(), &[&["--feed", &feed], command].concat());
+        let said = said(&output);
+        assert!(said.contains("cannot be opened"), "{said}");
+        assert!(said.chars().all(|c| c == '\n' || (!c.is_control() && c != '\u{202e}')), "{said:?}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_on_the_disk_leads_no_feed_file_out_of_its_folder() {
