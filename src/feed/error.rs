@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::model::{Problem, Severity};
+
 /// Why bytes are no feed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FeedError {
@@ -82,6 +84,20 @@ pub enum OpmlError {
     TooLarge,
     #[error("This is {what}, not a list of subscriptions. Export OPML from your other player and import that file.")]
     NotOpml { what: String },
+}
+
+impl FeedError {
+    /// What is to be said where the feed was read that a web page names.
+    #[must_use]
+    pub fn followed(&self) -> Problem {
+        Problem {
+            severity: Severity::Warning,
+            location: "document".to_owned(),
+            what: self.to_string(),
+            advice: "Give out the address of the feed itself; what was read is the feed that the page names."
+                .to_owned(),
+        }
+    }
 }
 
 fn page_sentence(title: Option<&str>, feeds: &[FeedLink]) -> String {

@@ -122,6 +122,32 @@ fn check_counts_in_whole_sentences() {
 }
 
 #[test]
+fn a_web_page_leads_to_the_feed_file_beside_it_and_no_further() {
+    let home = home();
+    let page = |href: &str| {
+        let html = format!(
+            "<!doctype html><title>My &amp; show</title><link rel=alternate type=application/rss+xml href='{href}'>"
+        );
+        let page = write(home.path(), "page.html", html);
+        let output = podtui(home.path(), &["--feed", &page, "list", "--json"]);
+        (output.status.code(), json(&output))
+    };
+    write(
+        home.path(),
+        "feed.xml",
+        "<rss version='2.0'><channel><title>S</title><item><title>One</title></item></channel></rss>",
+    );
+    let (code, document) = page("feed.xml");
+    assert_eq!((code, &document["show"]["title"]), (Some(0), &Value::from("S")));
+    assert!(document["warnings"].to_string().contains("web page (\\\"My & show\\\")"), "{document}");
+    for href in ["gone.xml", "page.html", "../feed.xml", "/etc/passwd", "https://nowhere.example/feed"] {
+        let (code, document) = page(href);
+        assert_eq!((code, &document["show"]), (Some(1), &Value::Null), "{href}");
+        assert!(document["warnings"].to_string().contains("My & show"), "{href} {document}");
+    }
+}
+
+#[test]
 fn no_name_of_a_file_steers_the_terminal() {
     let home = home();
     let item = "<item><title>One</title><podcast:chapters url='a%1b[31mX%c2%9bY%e2%80%aeZ.json'/><podcast:transcript url='t%1b[31m.vtt'/>\
