@@ -11,7 +11,10 @@ pub fn keep_beside(document: &mut FeedDocument, file: &Path) {
     let Some(folder) = std::path::absolute(file).ok().and_then(|file| file.parent().map(Path::to_owned)) else {
         return;
     };
-    let mut folders = Folders { own: folder.canonicalize().unwrap_or(folder), known: HashMap::new() };
+    // As the addresses have it, which were joined to the file's own.
+    let written = super::source::file_address(&folder).ok().and_then(|address| super::source::file_named(&address));
+    let own = folder.canonicalize().unwrap_or(folder);
+    let mut folders = Folders { written: written.unwrap_or_else(|| own.clone()), own, known: HashMap::new() };
     for (index, episode) in document.episodes.iter_mut().enumerate() {
         if let Some(address) = folders.take_strays(episode) {
             let name: String = address.rsplit('/').next().unwrap_or_default().chars().take(80).collect();
@@ -28,9 +31,21 @@ pub fn keep_beside(document: &mut FeedDocument, file: &Path) {
 }
 
 struct Folders {
+    /// The feed's folder as it is written, and where it is.
+    written: PathBuf,
     own: PathBuf,
-    /// Whether files of a folder are within, by its path as it is written.
-    known: HashMap<PathBuf, bool>,
+    /// What stands in a folder, which is asked once for all the files that a feed names. None: it does not say.
+    known: HashMap<PathBuf, Option<Entries>>,
+}
+
+/// By name in small letters, for file systems that do not tell them from large ones.
+type Entries = HashMap<String, Kind>;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    File,
+    Folder,
+    Link,
 }
 
 impl Folders {
@@ -61,17 +76,45 @@ impl Folders {
 
     fn leads_out(&mut self, address: &str) -> bool {
         let Some(path) = super::source::file_named(address) else { return true };
-        let is_link = path.symlink_metadata().is_ok_and(|facts| facts.is_symlink());
-        if is_link {
-            // A link to nowhere is as good as no file.
-            return path.canonicalize().is_ok_and(|whole| !whole.starts_with(&self.own));
+        let Ok(inside) = path.strip_prefix(&self.written) else { return self.is_elsewhere(&path) };
+        let mut folder = self.written.clone();
+        for step in inside.components() {
+            let name = step.as_os_str().to_string_lossy().to_lowercase();
+            match self.entries(&folder).map(|entries| entries.get(&name).copied()) {
+                // Nothing is there, or what was meant.
+                Some(None | Some(Kind::File)) => return false,
+                Some(Some(Kind::Folder)) => folder.push(step),
+                Some(Some(Kind::Link)) | None => return self.is_elsewhere(&path),
+            }
         }
-        let Some(folder) = path.parent() else { return true };
-        if let Some(within) = self.known.get(folder) {
-            return !within;
+        false
+    }
+
+    fn entries(&mut self, folder: &Path) -> Option<&Entries> {
+        let read = || {
+            let mut entries = Entries::new();
+            for entry in std::fs::read_dir(folder).ok()? {
+                let entry = entry.ok()?;
+                let kind = match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => Kind::Folder,
+                    Ok(kind) if kind.is_file() => Kind::File,
+                    _ => Kind::Link,
+                };
+                let name = entry.file_name().to_string_lossy().to_lowercase();
+                let known = entries.entry(name).or_insert(kind);
+                *known = kind.max(*known);
+            }
+            Some(entries)
+        };
+        if !self.known.contains_key(folder) {
+            self.known.insert(folder.to_owned(), read());
         }
-        let within = folder.canonicalize().map_or(true, |whole| whole.starts_with(&self.own));
-        self.known.insert(folder.to_owned(), within);
-        !within
+        self.known.get(folder)?.as_ref()
+    }
+
+    /// Where a path leads in the end, as far as there is something; a link to nowhere is as good as no file.
+    fn is_elsewhere(&self, path: &Path) -> bool {
+        let whole = path.ancestors().find_map(|part| part.canonicalize().ok());
+        whole.is_some_and(|whole| !whole.starts_with(&self.own))
     }
 }

@@ -51,18 +51,18 @@ impl Reader {
             ReadCmd::Course => Ok(self.course()),
             ReadCmd::Details { episode } => Ok(match self.episode(&episode) {
                 Ok(details) => ReadEvent::Details { episode, details },
-                Err(reason) => failed(episode, "details", reason),
+                Err(reason) => failed(episode, "details", &reason),
             }),
             ReadCmd::Transcript { episode } => self.belonging(episode, "transcript"),
             ReadCmd::Chapters { episode } => self.belonging(episode, "chapters"),
-            ReadCmd::Waveform { episode, .. } => Ok(failed(episode, "waveform", "it is measured elsewhere".to_owned())),
+            ReadCmd::Waveform { episode, .. } => Ok(failed(episode, "waveform", "it is measured elsewhere")),
         }
     }
 
     fn belonging(&self, id: EpisodeId, what: &'static str) -> Result<ReadEvent, Errand> {
         let episode = match self.episode(&id) {
             Ok(episode) => episode,
-            Err(reason) => return Ok(failed(id, what, reason)),
+            Err(reason) => return Ok(failed(id, what, &reason)),
         };
         let reach = self.reach(&episode);
         let errand = Errand { what, episode, reach };
@@ -86,7 +86,7 @@ impl Reader {
                 self.whole.extend(episodes.iter().map(|episode| (episode.id.clone(), Arc::clone(episode))));
                 ReadEvent::Course { show: course.show, episodes }
             }
-            Err(error) => failed(EpisodeId::from(""), "course", format!("{error:#}")),
+            Err(error) => failed(EpisodeId::from(""), "course", &format!("{error:#}")),
         }
     }
 
@@ -116,7 +116,7 @@ impl Errand {
             }
             _ => self.chapters(media).map(|chapters| ReadEvent::Chapters { episode: id.clone(), chapters }),
         };
-        answered.unwrap_or_else(|reason| failed(id, self.what, reason))
+        answered.unwrap_or_else(|reason| failed(id, self.what, &reason))
     }
 
     fn transcript(&self) -> Answer<Option<Arc<Transcript>>> {
@@ -138,9 +138,9 @@ impl Errand {
     }
 }
 
-fn failed(episode: EpisodeId, what: &'static str, reason: String) -> ReadEvent {
+fn failed(episode: EpisodeId, what: &'static str, reason: &str) -> ReadEvent {
     // The names of files are in it, as a feed wrote them.
-    ReadEvent::Failed { episode, what, reason: one_line(&reason) }
+    ReadEvent::Failed { episode, what, reason: one_line(reason) }
 }
 
 /// Starts the reader's threads.
