@@ -1,5 +1,7 @@
 //! From what stands there to what it means: drafts become episodes, one at a time, and at the end a document.
 
+use std::collections::HashSet;
+
 use crate::model::{Episode, EpisodeId, FeedDocument, Show, ShowId, Timestamp, paragraphs};
 
 use super::addresses::Addresses;
@@ -15,6 +17,8 @@ pub(super) struct Assembler<'s> {
     pub source: &'s Source<'s>,
     addresses: Addresses,
     episodes: Vec<Episode>,
+    /// Which of them have no guid of their own.
+    unnamed: HashSet<usize>,
     /// Items seen, dropped ones included.
     seen: usize,
     pub taken: Option<Taken>,
@@ -31,7 +35,14 @@ pub(super) struct Taken {
 
 impl<'s> Assembler<'s> {
     pub(super) fn new(source: &'s Source<'s>) -> Self {
-        Self { source, addresses: Addresses::new(source), episodes: Vec::new(), seen: 0, taken: None }
+        Self {
+            source,
+            addresses: Addresses::new(source),
+            episodes: Vec::new(),
+            unnamed: HashSet::new(),
+            seen: 0,
+            taken: None,
+        }
     }
 
     /// How many items were seen.
@@ -60,12 +71,15 @@ impl<'s> Assembler<'s> {
                 (Some(outer), Some(inner)) => Some(self.addresses.based(outer).based(inner)),
             };
             let mut judge = Judge { number, title: String::new(), problems };
-            let episode = self.episode(item, based.as_ref().unwrap_or(&self.addresses), &mut judge);
+            let (episode, has_guid) = self.episode(item, based.as_ref().unwrap_or(&self.addresses), &mut judge);
+            if !has_guid {
+                self.unnamed.insert(self.episodes.len());
+            }
             self.episodes.push(episode);
         }
     }
 
-    fn episode(&self, mut item: ItemDraft, addresses: &Addresses, judge: &mut Judge) -> Episode {
+    fn episode(&self, mut item: ItemDraft, addresses: &Addresses, judge: &mut Judge) -> (Episode, bool) {
         let description = description(&item);
         let title = title(&item);
         title.as_deref().unwrap_or_default().clone_into(&mut judge.title);
@@ -107,7 +121,7 @@ impl<'s> Assembler<'s> {
         episode.content = content.map(|content| text::without_controls(&content)).filter(|content| !content.is_empty());
         episode.audio = files.audio;
         episode.enclosures = files.all;
-        episode
+        (episode, guid.given)
     }
 
     fn judge(&self, item: &ItemDraft, has_guid: bool, files: &enclosures::Enclosures, judge: &mut Judge) {
@@ -152,7 +166,7 @@ impl<'s> Assembler<'s> {
         } else if self.episodes.iter().all(|episode| episode.audio.is_none()) {
             problems.show(&faults::NOTHING_TO_PLAY);
         }
-        identity::settle(&mut self.episodes, &id, self.source.trust, &mut problems);
+        identity::settle(&mut self.episodes, &self.unnamed, &id, self.source.trust, &mut problems);
         for episode in &mut self.episodes {
             episode.show = id.clone();
             if self.source.trust != Trust::BuiltIn {
