@@ -85,12 +85,17 @@ pub fn chapters(args: &Args, what: &args::Chapters) -> Done {
 /// The transcript of an episode: the first of its links that can be had.
 /// `reach`: how far what this episode's feed names may lead.
 pub fn of_episode(episode: &Episode, reach: Reach) -> anyhow::Result<Transcript> {
+    of_links(episode, reach).map(|(_, (transcript, _))| transcript)
+}
+
+/// The same, with its address and what was wrong with it.
+fn of_links(episode: &Episode, reach: Reach) -> anyhow::Result<(&str, (Transcript, Option<feed::Damage>))> {
     let mut failed = None;
     for link in &episode.transcripts {
         match read_named(&link.url, net::TRANSCRIPT_BYTES, reach)
-            .and_then(|bytes| Ok(feed::transcript(&bytes, link.mime_type.as_deref())?))
+            .and_then(|bytes| Ok(feed::salvaged_transcript(&bytes, link.mime_type.as_deref())?))
         {
-            Ok(transcript) => return Ok(transcript),
+            Ok(read) => return Ok((&link.url, read)),
             Err(error) => failed = Some(error),
         }
     }
@@ -154,7 +159,8 @@ fn find_transcript(args: &Args, what: &args::Transcript) -> anyhow::Result<Trans
     }
     let surroundings = Surroundings::find()?;
     let chosen = query::find(&surroundings, args, what.show.as_deref(), &query)?;
-    of_episode(&chosen.episode, chosen.reach())
+    let (address, read) = of_links(&chosen.episode, chosen.reach())?;
+    Ok(said(address, read))
 }
 
 fn find_chapters(args: &Args, what: &args::Chapters) -> anyhow::Result<Vec<Chapter>> {

@@ -58,6 +58,12 @@ fn what_is_whole_in_a_broken_json_document_is_printed_and_the_rest_said() {
     assert!(output.status.success());
     assert_eq!(json(&output)["cues"].as_array().map(Vec::len), Some(2));
     assert!(said(&output).contains("one of its parts cannot be read"), "{}", said(&output));
+    let item = "<item><title>One</title><podcast:transcript url='t.json'/><podcast:chapters url='c.json'/></item>";
+    let feed = write(home.path(), "feed.xml", format!("<rss version='2.0'><channel>{item}</channel></rss>"));
+    for (command, sentence) in [("transcript", "one of its parts"), ("chapters", "ends before it is complete")] {
+        let output = podtui(home.path(), &["--feed", &feed, command, "One"]);
+        assert!(output.status.success() && said(&output).matches(sentence).count() == 1, "{}", said(&output));
+    }
 }
 
 #[test]
