@@ -2,6 +2,9 @@
 
 #![expect(clippy::panic, reason = "a test that finds no document says what it found")]
 
+#[path = "commands/publishers.rs"]
+mod publishers;
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 

@@ -60,9 +60,23 @@ fn a_flood_of_anything_is_read_to_the_end() {
         ("<rss><channel><item><description><![CDATA[", "<!--"),
         ("<rss><channel>", "<item><description>&lt;script>"),
         ("<rss><channel>", "<item><enclosure url='a.mp3'/>"),
+        ("<rss><channel><item><pubDate>", "1 "),
+        ("<rss><channel><item><pubDate>", "Sat, 31 Jan 2026 "),
+        ("<rss><channel><item><itunes:duration>", "1"),
+        ("<rss><channel><item><itunes:duration>", "1:"),
+        ("<rss><channel>", "<item><pubDate>99 June 99</pubDate><itunes:duration>::</itunes:duration></item>"),
+        ("<rss><channel>", "<item xml:base='a/'><media:group xml:base='b/'><media:content xml:base='c/' url='d'/>"),
+        ("<rss><channel><item>", "<media:content xml:base='a/' url='b'>"),
+        ("<rss><channel><item><title>A</title></item></channel></rss>", "<rss>"),
+        ("<rss><channel><item><title>A</title></item></channel></rss>", "<item><title>B</title></item>"),
         (json, "["),
         (json, "{\"a\":"),
         (json, "{},"),
+        (json, "{\"id\" 1},"),
+        (json, "{\"id\":[1},"),
+        (json, "1e400,"),
+        (json, "]"),
+        (json, "{\"id\":1e400,\"title\":\"A\"},"),
         (json, "\\ud800"),
         (json, "\"\n"),
         ("", "{"),
@@ -90,6 +104,65 @@ fn a_flood_of_anything_is_read_to_the_end() {
     }
 }
 
+/// As many items as a feed may have. Unoptimized the identity of a few thousand must do.
+const CROWD: usize = if cfg!(debug_assertions) { 5_000 } else { 49_000 };
+
+#[test]
+fn a_crowd_of_items_with_one_guid_is_told_apart() {
+    let source = Source {
+        url: Some("https://h.example/f"),
+        charset: None,
+        show: None,
+        now: Timestamp(0),
+        trust: Trust::Remote,
+        brief: false,
+    };
+    let one = |_: usize| "https://h.example/a.mp3".to_owned();
+    let other = |index: usize| format!("https://h.example/{index}.mp3");
+    let count = |address: &dyn Fn(usize) -> String, guid: &str| {
+        let mut text = String::from("<rss version='2.0'><channel><title>S</title>");
+        for index in 0..CROWD {
+            let url = address(index);
+            text.push_str(&format!("<item><title>T</title>{guid}<enclosure url='{url}'/></item>"));
+        }
+        let document = feed::parse(text.as_bytes(), &source).expect("a feed");
+        let ids: std::collections::HashSet<_> = document.episodes.iter().map(|episode| episode.id.clone()).collect();
+        assert_eq!(ids.len(), document.episodes.len(), "no two episodes share a key");
+        assert!(document.problems.len() < 100);
+        document.episodes.len()
+    };
+    assert_eq!(count(&one, "<guid>1</guid>"), 1);
+    assert_eq!(count(&other, "<guid>1</guid>"), CROWD);
+    assert_eq!(count(&one, ""), 1);
+    assert_eq!(count(&other, ""), CROWD);
+    let bare = format!("<rss><channel>{}</channel></rss>", "<item><title>T</title></item>".repeat(CROWD));
+    assert_eq!(feed::parse(bare.as_bytes(), &source).map(|document| document.episodes.len()), Ok(1));
+}
+
+#[test]
+fn a_flood_of_anything_is_a_chapters_document_or_none() {
+    let patterns = [
+        ("{\"chapters\":[", "{\"startTime\":1},"),
+        ("{\"chapters\":[", "{\"startTime\":1e400},"),
+        ("{\"chapters\":[", "{\"startTime\" 1},"),
+        ("{\"chapters\":[", "{\"startTime\":[1},"),
+        ("{\"chapters\":[", "["),
+        ("{\"chapters\":[", "{\"a\":"),
+        ("{\"chapters\":[", "}"),
+        ("{\"chapters\":[", "\""),
+        ("{\"chapters\":", "1e"),
+        ("<psc:chapters>", "<psc:chapter start='1'/>"),
+        ("<psc:chapters>", "<"),
+    ];
+    for (before, pattern) in patterns {
+        let mut bytes = flood(before, pattern);
+        bytes.truncate(1 << 20);
+        if let Ok(chapters) = feed::chapters(&bytes) {
+            assert!(chapters.len() <= 10_000, "{pattern}");
+        }
+    }
+}
+
 #[test]
 fn a_flood_of_anything_is_a_transcript_or_none() {
     let patterns = [
@@ -99,6 +172,11 @@ fn a_flood_of_anything_is_a_transcript_or_none() {
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n", "<"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n", "<v a>"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n", "&"),
+        ("WEBVTT\n\n", "00:01.000 --> 00:02.000\n<v a><b><i><c.x><00:00:01.500>x</c></i></b></v>\n\n"),
+        ("1\n00:00:01,000 --> 00:00:02,000\n", "{\\"),
+        ("1\n00:00:01,000 --> 00:00:02,000\n", "{\\an8}x"),
+        ("{\"segments\":[", "{\"startTime\" 1,\"body\":\"x\"},"),
+        ("{\"segments\":[", "{\"startTime\":1e400,\"body\":\"x\"},"),
         ("1\n00:00:01,000 --> 00:00:02,000\n", "<"),
         ("1\n00:00:01,000 --> 00:00:02,000\n", "1\n"),
         ("", "00:00:01,000 --> 00:00:02,000\n1\n"),

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::model::{FeedDocument, Severity};
+use crate::model::{FeedDocument, Severity, one_line};
 
 use super::args::Check;
 use super::printed::{self, Done};
@@ -52,7 +52,8 @@ fn report(document: &FeedDocument, json: bool) -> Done {
     if json {
         return printed::json(&result, code);
     }
-    let mut text = format!("{}: {} items\n", document.format, result.items);
+    let items = if result.items == 1 { "1 item".to_owned() } else { format!("{} items", result.items) };
+    let mut text = format!("{}: {items}\n", document.format);
     for problem in &result.problems {
         text.push_str(&format!(
             "{:<8} {}: {}\n         {}\n",
@@ -68,7 +69,7 @@ fn report(document: &FeedDocument, json: bool) -> Done {
 
 fn unreadable(error: &anyhow::Error, json: bool) -> Done {
     if json {
-        let what = format!("{error:#}");
+        let what = one_line(&format!("{error:#}"));
         let advice = "Publish an RSS, Atom or JSON Feed document at this address.";
         let problems = vec![ProblemJson { severity: "error", location: "document", what: &what, advice }];
         printed::json(&CheckJson { ok: false, format: None, items: 0, problems }, ExitCode::SUCCESS)?;

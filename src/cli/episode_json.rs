@@ -1,5 +1,7 @@
 //! Episodes and shows as other programs read them. Fields are added, never renamed; what is not known is null.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::model::{Enclosure, Episode, EpisodeType, Heard, Mark, Person, Show, ShowType, TranscriptLink, shareable};
@@ -38,11 +40,18 @@ impl<'a> ShowJson<'a> {
     }
 }
 
+/// The guid; where an address stands for it, without its secrets.
+fn guid(episode: &Episode) -> Cow<'_, str> {
+    let guid = episode.guid.as_str();
+    let is_address = episode.link.as_deref() == Some(guid) || episode.enclosures.iter().any(|file| file.url == guid);
+    if is_address { Cow::Owned(shareable(guid)) } else { Cow::Borrowed(guid) }
+}
+
 /// An episode, with what was heard of it.
 #[derive(Debug, Serialize)]
 pub struct EpisodeJson<'a> {
     id: &'a str,
-    guid: &'a str,
+    guid: Cow<'a, str>,
     number: Option<Number>,
     season: Option<Number>,
     season_name: Option<&'a str>,
@@ -117,7 +126,7 @@ impl<'a> EpisodeJson<'a> {
         let length = mark.duration.or(episode.duration);
         Self {
             id: episode.id.as_str(),
-            guid: &episode.guid,
+            guid: guid(episode),
             number: episode.number.map(Number::from),
             season: episode.season.map(Number::from),
             season_name: episode.season_name.as_deref(),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::model::{Episode, EpisodeId, Heard, Mark, clock};
+use crate::model::{Episode, EpisodeId, Heard, Mark, clock, one_line};
 
 use super::args::{Args, List, ShowOne};
 use super::episode_json::{EpisodeJson, ShowJson};
@@ -57,7 +57,8 @@ pub fn list(args: &Args, what: &List) -> Done {
             printed::text(&lines(&surroundings.marks(), &loaded))
         }
         Err(error) if what.json => {
-            printed::json(&ListJson { show: None, episodes: Vec::new(), warnings: &[] }, ExitCode::SUCCESS)?;
+            let reason = [one_line(&format!("{error:#}"))];
+            printed::json(&ListJson { show: None, episodes: Vec::new(), warnings: &reason }, ExitCode::SUCCESS)?;
             Err(error)
         }
         Err(error) => Err(error),

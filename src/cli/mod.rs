@@ -2,6 +2,7 @@
 //! Documents go to stdout, words for people to stderr.
 
 pub mod args;
+mod beside;
 mod check;
 mod doctor;
 mod episode_json;

@@ -7,6 +7,7 @@ use clap::CommandFactory;
 use serde::Serialize;
 
 use super::args::Args;
+use crate::model::is_visible;
 
 /// What a command comes to: an exit code, or a sentence for stderr and exit 1.
 pub type Done = anyhow::Result<ExitCode>;
@@ -40,8 +41,10 @@ pub fn json_line(document: &impl Serialize) -> anyhow::Result<bool> {
     }
 }
 
-/// Says something to the person at the terminal.
+/// Says something to the person at the terminal. Names of files are in it, which a feed may have chosen: nothing in them
+/// reaches the terminal that steers it.
 pub fn say(sentence: &str) {
+    let sentence: String = sentence.chars().filter(|c| *c == '\n' || is_visible(*c)).collect();
     // Stderr may be closed: then there is nobody to tell.
     let _ = writeln!(io::stderr().lock(), "podtui: {sentence}");
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::audio;
 use crate::course;
 use crate::feed;
-use crate::model::{Chapter, Episode, MediumId, Transcript, clock};
+use crate::model::{Chapter, Episode, MediumId, Transcript, clock, shareable};
 use crate::net::{self, Reach};
 use crate::run::{self, Permits};
 
@@ -85,12 +85,17 @@ pub fn chapters(args: &Args, what: &args::Chapters) -> Done {
 /// The transcript of an episode: the first of its links that can be had.
 /// `reach`: how far what this episode's feed names may lead.
 pub fn of_episode(episode: &Episode, reach: Reach) -> anyhow::Result<Transcript> {
+    of_links(episode, reach).map(|(_, (transcript, _))| transcript)
+}
+
+/// The same, with its address and what was wrong with it.
+fn of_links(episode: &Episode, reach: Reach) -> anyhow::Result<(&str, (Transcript, Option<feed::Damage>))> {
     let mut failed = None;
     for link in &episode.transcripts {
         match read_named(&link.url, net::TRANSCRIPT_BYTES, reach)
-            .and_then(|bytes| Ok(feed::transcript(&bytes, link.mime_type.as_deref())?))
+            .and_then(|bytes| Ok(feed::salvaged_transcript(&bytes, link.mime_type.as_deref())?))
         {
-            Ok(transcript) => return Ok(transcript),
+            Ok(read) => return Ok((&link.url, read)),
             Err(error) => failed = Some(error),
         }
     }
@@ -134,19 +139,28 @@ fn fetch(address: &str, limit: u64, reach: Reach) -> anyhow::Result<net::Documen
     Ok(net::fetch_document(web(), address, limit, reach)?)
 }
 
+/// What was read; what was wrong with its document is said.
+fn said<T>(name: &str, (read, damage): (T, Option<feed::Damage>)) -> T {
+    if let Some(damage) = damage {
+        printed::say(&format!("{}: {damage}", shareable(name)));
+    }
+    read
+}
+
 fn find_transcript(args: &Args, what: &args::Transcript) -> anyhow::Result<Transcript> {
     let query = what.query.join(" ");
     if let Some(path) = file_named(&query) {
         let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned());
-        return Ok(feed::transcript(&read_limited(&path)?, ending.as_deref())?);
+        return Ok(said(&query, feed::salvaged_transcript(&read_limited(&path)?, ending.as_deref())?));
     }
     if query.contains("://") {
         let document = fetch(&query, net::TRANSCRIPT_BYTES, Reach::Anywhere)?;
-        return Ok(feed::transcript(&document.bytes, document.content_type.as_deref())?);
+        return Ok(said(&query, feed::salvaged_transcript(&document.bytes, document.content_type.as_deref())?));
     }
     let surroundings = Surroundings::find()?;
     let chosen = query::find(&surroundings, args, what.show.as_deref(), &query)?;
-    of_episode(&chosen.episode, chosen.reach())
+    let (address, read) = of_links(&chosen.episode, chosen.reach())?;
+    Ok(said(address, read))
 }
 
 fn find_chapters(args: &Args, what: &args::Chapters) -> anyhow::Result<Vec<Chapter>> {
@@ -159,22 +173,18 @@ fn find_chapters(args: &Args, what: &args::Chapters) -> anyhow::Result<Vec<Chapt
         return chapters_of_address(&surroundings, &query);
     }
     let chosen = query::find(&surroundings, args, what.show.as_deref(), &query)?;
-    let found = match (chapters_of_episode(&chosen.episode, chosen.reach()), chosen.episode.medium()) {
-        (Ok(None), Some(medium)) => chapters_inside(&surroundings, &medium, chosen.permits()),
-        (named, _) => named.map(Option::unwrap_or_default),
-    };
-    if found.as_ref().is_ok_and(|found| !found.is_empty()) {
-        return found;
+    let inside = |medium: &MediumId| chapters_inside(&surroundings, medium, chosen.permits());
+    let found = chapters_of_episode(&chosen.episode, chosen.reach(), inside)?;
+    if let Some(trouble) = found.trouble {
+        printed::say(&trouble);
     }
-    // The times in the notes serve where there is nothing else.
-    let noted = feed::noted_chapters(&chosen.episode);
-    if noted.is_empty() { found } else { Ok(noted) }
+    Ok(found.chapters)
 }
 
 /// A chapters document, else sound with chapters inside: whatever is there.
 fn chapters_of_address(surroundings: &Surroundings, address: &str) -> anyhow::Result<Vec<Chapter>> {
-    let document =
-        fetch(address, net::CHAPTERS_BYTES, Reach::Anywhere).and_then(|document| Ok(feed::chapters(&document.bytes)?));
+    let document = fetch(address, net::CHAPTERS_BYTES, Reach::Anywhere)
+        .and_then(|document| Ok(said(address, feed::salvaged_chapters(&document.bytes)?)));
     document.or_else(|problem| {
         // Whoever asked for a document that is none is told so, not that it has no sound.
         chapters_inside(surroundings, &MediumId::from(address), Permits::typed(address)).map_err(|_| problem)
@@ -188,36 +198,75 @@ fn chapters_inside(surroundings: &Surroundings, medium: &MediumId, permits: Perm
     Ok(sound.map_err(|reason| anyhow!(reason))?.chapters)
 }
 
-/// The chapters of an episode as its feed names or spells them out, or those inside a file beside a feed file.
-/// None: if it has any, they are inside its sound.
-pub fn chapters_of_episode(episode: &Episode, reach: Reach) -> anyhow::Result<Option<Vec<Chapter>>> {
+/// The chapters of an episode, and what was wrong with the document that its feed names.
+pub struct FoundChapters {
+    pub chapters: Vec<Chapter>,
+    /// A sentence: why the document was not used, or what is wrong with it.
+    pub trouble: Option<String>,
+}
+
+/// The chapters of an episode: those of the document that its feed names. Where that cannot be had, those inside the
+/// sound; then those that the feed spells out; then the times that stand in the notes. Where no document is named, what
+/// the feed spells out comes before the sound, which may have to be fetched.
+///
+/// # Errors
+/// When something went wrong and there are no chapters anywhere else.
+pub fn chapters_of_episode(
+    episode: &Episode,
+    reach: Reach,
+    inside: impl FnOnce(&MediumId) -> anyhow::Result<Vec<Chapter>>,
+) -> anyhow::Result<FoundChapters> {
+    let mut failed = None;
     if let Some(address) = &episode.chapters_url {
-        let named = read_named(address, net::CHAPTERS_BYTES, reach).and_then(|bytes| Ok(feed::chapters(&bytes)?));
-        // What the feed spells out itself serves where the document cannot be had.
-        if named.is_ok() || episode.chapters.is_empty() {
-            return named.map(Some);
+        let named =
+            read_named(address, net::CHAPTERS_BYTES, reach).and_then(|bytes| Ok(feed::salvaged_chapters(&bytes)?));
+        match named {
+            Ok((chapters, damage)) if !chapters.is_empty() => {
+                let trouble = damage.map(|damage| format!("the chapters document {}: {damage}", shareable(address)));
+                return Ok(FoundChapters { chapters, trouble });
+            }
+            Ok(_) => {}
+            Err(error) => failed = Some(error.context("the chapters document that the feed names cannot be had")),
         }
+    } else if !episode.chapters.is_empty() {
+        return Ok(FoundChapters { chapters: episode.chapters.clone(), trouble: None });
     }
-    if !episode.chapters.is_empty() {
-        return Ok(Some(episode.chapters.clone()));
+    let sound = episode.medium().map_or(Ok(Vec::new()), |medium| match file_of(medium.as_str()) {
+        Some(path) => chapters_of_file(&path),
+        None => inside(&medium),
+    });
+    let (sound, silent) = sound.map_or_else(|error| (Vec::new(), Some(error)), |chapters| (chapters, None));
+    let mut others = [sound, episode.chapters.clone(), feed::noted_chapters(episode)].into_iter();
+    match (others.find(|chapters| !chapters.is_empty()), failed.or(silent)) {
+        (Some(chapters), failed) => {
+            let failed = failed.filter(|_| episode.chapters_url.is_some());
+            Ok(FoundChapters { chapters, trouble: failed.map(|error| format!("{error:#}")) })
+        }
+        (None, Some(error)) => Err(error),
+        (None, None) => Ok(FoundChapters { chapters: Vec::new(), trouble: None }),
     }
-    let Some(path) = episode.audio.as_ref().and_then(|audio| file_of(&audio.url)) else { return Ok(None) };
-    chapters_of_file(&path).map(Some)
 }
 
 /// Chapters of a file: sound with chapters inside, or a chapters document.
 fn chapters_of_file(path: &Path) -> anyhow::Result<Vec<Chapter>> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     if ending.as_deref() == Some("json") {
-        return Ok(feed::chapters(&read_limited(path)?)?);
+        return Ok(said(&path.display().to_string(), feed::salvaged_chapters(&read_limited(path)?)?));
     }
     if !path.is_file() {
         bail!("{}: no such file", path.display());
     }
     let sound = run::open_file(path).and_then(audio::describe);
-    match sound {
-        Ok(description) => Ok(description.chapters),
-        Err(reason) => feed::chapters(&read_limited(path)?).map_err(|_| anyhow!("{}: {reason}", path.display())),
+    let reason = match sound {
+        Ok(description) => return Ok(description.chapters),
+        Err(reason) => reason,
+    };
+    let bytes = read_limited(path)?;
+    let is_document = bytes.trim_ascii_start().starts_with(b"{") || bytes.trim_ascii_start().starts_with(b"<");
+    match feed::salvaged_chapters(&bytes) {
+        Ok(read) => Ok(said(&path.display().to_string(), read)),
+        Err(problem) if is_document => Err(problem.into()),
+        Err(_) => bail!("{}: {reason}", path.display()),
     }
 }
 

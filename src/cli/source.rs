@@ -4,7 +4,7 @@ use anyhow::{Context, anyhow, bail};
 
 use crate::config::Config;
 use crate::course;
-use crate::feed::{self, Source, Trust};
+use crate::feed::{self, FeedError, Source, Trust};
 use crate::model::{Episode, EpisodeId, FeedDocument, Mark, Severity, Show, ShowId};
 use crate::net;
 pub use crate::net::now;
@@ -182,21 +182,41 @@ pub fn read_feed(address: &str) -> anyhow::Result<Loaded> {
     Ok(read_document(address)?.into())
 }
 
-/// A feed, by address or file, with all that was found in it.
+/// A feed, by address or file, with all that was found in it. A web page in a file leads to the feed that it names, if
+/// that is a file beside it; on the network that is followed by whoever fetches.
 pub fn read_document(address: &str) -> anyhow::Result<FeedDocument> {
-    if let Some(path) = file_named(address) {
-        let bytes = read_limited(&path)?;
-        let url = file_address(&path)?;
-        let source =
-            Source { url: Some(&url), charset: None, show: None, now: now(), trust: Trust::File, brief: false };
-        return feed::parse(&bytes, &source).map_err(|error| anyhow!("{address}: {error}"));
-    }
-    match net::fetch_feed(web(), address, &net::FeedAsk::default(), &|| true)? {
-        net::FetchOutcome::Came(came) => Ok(came.document),
-        net::FetchOutcome::Unchanged => {
-            bail!("the server says that nothing changed, though nothing is known of it here")
-        }
-    }
+    let Some(path) = file_named(address) else {
+        return match net::fetch_feed(web(), address, &net::FeedAsk::default(), &|| true)? {
+            net::FetchOutcome::Came(came) => Ok(came.document),
+            net::FetchOutcome::Unchanged => {
+                bail!("the server says that nothing changed, though nothing is known of it here")
+            }
+        };
+    };
+    let named = |error: FeedError| anyhow!("{address}: {error}");
+    let error = match parse_file(&path)? {
+        Ok(document) => return Ok(document),
+        Err(error) => error,
+    };
+    let next = match &error {
+        FeedError::WebPage { feeds, .. } => feeds.iter().find(|link| link.url.starts_with("file:")),
+        _ => None,
+    };
+    let Some(next) = next.and_then(|link| file_named(&link.url)) else { return Err(named(error)) };
+    let mut document = parse_file(&next).with_context(|| named(error.clone()))?.map_err(named)?;
+    document.problems.insert(0, error.followed());
+    document.problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    Ok(document)
+}
+
+fn parse_file(path: &std::path::Path) -> anyhow::Result<Result<FeedDocument, FeedError>> {
+    let bytes = read_limited(path)?;
+    let url = file_address(path)?;
+    let source = Source { url: Some(&url), charset: None, show: None, now: now(), trust: Trust::File, brief: false };
+    Ok(feed::parse(&bytes, &source).map(|mut document| {
+        super::beside::keep_beside(&mut document, path);
+        document
+    }))
 }
 
 /// The path that is meant, if a file is meant: it exists, or looks like a path.

@@ -21,14 +21,14 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    /// For a problem's text, after "the address".
+    /// For a problem's text, after a colon.
     pub(super) const fn reason(self) -> &'static str {
         match self {
-            Self::Blank => "is empty",
-            Self::TooLong => "is longer than 2 KiB",
-            Self::NoBase => "is relative, and the feed's own address is not known",
-            Self::Forbidden => "leads where this feed may not lead",
-            Self::Broken => "cannot be read",
+            Self::Blank => "it is empty",
+            Self::TooLong => "it is longer than 2 KiB",
+            Self::NoBase => "it is relative, and the feed's own address is not known",
+            Self::Forbidden => "it leads where this feed may not lead",
+            Self::Broken => "it cannot be read",
         }
     }
 }
@@ -112,6 +112,34 @@ impl Addresses {
         };
         if allowed { Ok(()) } else { Err(Refusal::Forbidden) }
     }
+}
+
+/// An address as an element's `xml:base` has it; the base may be relative itself, to what is joined later. What is whole,
+/// and what a base cannot change, stays as it is.
+pub(super) fn joined<'a>(base: &str, address: Cow<'a, str>) -> Cow<'a, str> {
+    let (base, text) = (base.trim(), address.trim());
+    let is_whole = text.starts_with("//") || Url::parse(text) != Err(url::ParseError::RelativeUrlWithoutBase);
+    if base.is_empty()
+        || base.len() > limits::BASE_BYTES
+        || text.is_empty()
+        || text.len() > limits::URL_BYTES
+        || is_whole
+    {
+        return address;
+    }
+    if let Ok(base) = Url::parse(base) {
+        return base.join(text).map_or(address, |url| Cow::Owned(url.into()));
+    }
+    let path = base.split(['?', '#']).next().unwrap_or_default();
+    let kept = if text.starts_with('/') {
+        let host = path.strip_prefix("//").map_or(0, |rest| 2 + rest.find('/').unwrap_or(rest.len()));
+        &path[..host]
+    } else if text.starts_with(['?', '#']) {
+        path
+    } else {
+        path.rsplit_once('/').map_or("", |(folder, _)| &path[..=folder.len()])
+    };
+    Cow::Owned(format!("{kept}{text}"))
 }
 
 /// True if the file lies in the folder of the feed's own file or below it, however its path is written.
@@ -213,6 +241,30 @@ mod tests {
         }
         let based = remote.based("https://cdn.example/a/").based("b/");
         assert_eq!(based.resolve("x.mp3").as_deref(), Ok("https://cdn.example/a/b/x.mp3"));
+    }
+
+    #[test]
+    fn a_base_is_joined_before_the_feeds_own() {
+        let table = [
+            ("https://cdn.example/a/", "x.mp3", "https://cdn.example/a/x.mp3"),
+            ("https://cdn.example/a/b", "../x y.mp3", "https://cdn.example/x%20y.mp3"),
+            ("https://cdn.example/a/", "/x.mp3", "https://cdn.example/x.mp3"),
+            ("a/b/", "x.mp3", "a/b/x.mp3"),
+            ("a/b", "x.mp3", "a/x.mp3"),
+            ("a/b?q/r", "x.mp3", "a/x.mp3"),
+            ("b", "x.mp3", "x.mp3"),
+            ("a/b/", "/x.mp3", "/x.mp3"),
+            ("a/b", "?x=1", "a/b?x=1"),
+            ("//cdn.example/a/", "/x.mp3", "//cdn.example/x.mp3"),
+            ("//cdn.example", "/x.mp3", "//cdn.example/x.mp3"),
+            ("a/", "https://b.example/x", "https://b.example/x"),
+            ("a/", "//b.example/x", "//b.example/x"),
+            ("", "x.mp3", "x.mp3"),
+            ("a/", " ", " "),
+        ];
+        for (base, text, expected) in table {
+            assert_eq!(joined(base, Cow::Borrowed(text)), expected, "{base} {text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! From what stands there to what it means: drafts become episodes, one at a time, and at the end a document.
 
+use std::collections::HashSet;
+
 use crate::model::{Episode, EpisodeId, FeedDocument, Show, ShowId, Timestamp, paragraphs};
 
 use super::addresses::Addresses;
@@ -15,6 +17,8 @@ pub(super) struct Assembler<'s> {
     pub source: &'s Source<'s>,
     addresses: Addresses,
     episodes: Vec<Episode>,
+    /// Which of them have no guid of their own.
+    unnamed: HashSet<usize>,
     /// Items seen, dropped ones included.
     seen: usize,
     pub taken: Option<Taken>,
@@ -31,7 +35,14 @@ pub(super) struct Taken {
 
 impl<'s> Assembler<'s> {
     pub(super) fn new(source: &'s Source<'s>) -> Self {
-        Self { source, addresses: Addresses::new(source), episodes: Vec::new(), seen: 0, taken: None }
+        Self {
+            source,
+            addresses: Addresses::new(source),
+            episodes: Vec::new(),
+            unnamed: HashSet::new(),
+            seen: 0,
+            taken: None,
+        }
     }
 
     /// How many items were seen.
@@ -60,12 +71,15 @@ impl<'s> Assembler<'s> {
                 (Some(outer), Some(inner)) => Some(self.addresses.based(outer).based(inner)),
             };
             let mut judge = Judge { number, title: String::new(), problems };
-            let episode = self.episode(item, based.as_ref().unwrap_or(&self.addresses), &mut judge);
+            let (episode, has_guid) = self.episode(item, based.as_ref().unwrap_or(&self.addresses), &mut judge);
+            if !has_guid {
+                self.unnamed.insert(self.episodes.len());
+            }
             self.episodes.push(episode);
         }
     }
 
-    fn episode(&self, mut item: ItemDraft, addresses: &Addresses, judge: &mut Judge) -> Episode {
+    fn episode(&self, mut item: ItemDraft, addresses: &Addresses, judge: &mut Judge) -> (Episode, bool) {
         let description = description(&item);
         let title = title(&item);
         title.as_deref().unwrap_or_default().clone_into(&mut judge.title);
@@ -86,7 +100,10 @@ impl<'s> Assembler<'s> {
         episode.duration = duration(&item, judge);
         episode.guid = guid.text;
         episode.description = description;
-        episode.link = link;
+        // In RSS a guid that is an address is the item's page, unless it says otherwise or is its sound.
+        let page = || Some(episode.guid.as_str()).filter(|_| item.guid_may_open).and_then(|guid| page(guid, addresses));
+        let is_sound = |page: &String| files.all.iter().any(|file| file.url == *page);
+        episode.link = link.or_else(|| page().filter(|page| !is_sound(page)));
         episode.image = item.image.as_deref().and_then(|image| addresses.resolve(image).ok());
         episode.number = number(item.number.as_deref()).or_else(|| number(item.other_number.as_deref()));
         episode.season = number(item.season.as_deref()).or_else(|| number(item.other_season.as_deref()));
@@ -104,7 +121,7 @@ impl<'s> Assembler<'s> {
         episode.content = content.map(|content| text::without_controls(&content)).filter(|content| !content.is_empty());
         episode.audio = files.audio;
         episode.enclosures = files.all;
-        episode
+        (episode, guid.given)
     }
 
     fn judge(&self, item: &ItemDraft, has_guid: bool, files: &enclosures::Enclosures, judge: &mut Judge) {
@@ -149,7 +166,7 @@ impl<'s> Assembler<'s> {
         } else if self.episodes.iter().all(|episode| episode.audio.is_none()) {
             problems.show(&faults::NOTHING_TO_PLAY);
         }
-        identity::settle(&mut self.episodes, &id, self.source.trust, &mut problems);
+        identity::settle(&mut self.episodes, &self.unnamed, &id, self.source.trust, &mut problems);
         for episode in &mut self.episodes {
             episode.show = id.clone();
             if self.source.trust != Trust::BuiltIn {
@@ -183,6 +200,11 @@ impl Judge<'_> {
         };
         self.problems.add(fault, place, || detail.to_owned());
     }
+}
+
+fn page(guid: &str, addresses: &Addresses) -> Option<String> {
+    let is_web = guid.starts_with("https://") || guid.starts_with("http://");
+    if is_web { addresses.resolve(guid).ok() } else { None }
 }
 
 /// Quoted, for a problem's text.
@@ -233,7 +255,8 @@ fn web(text: Option<&str>, addresses: &Addresses, judge: &mut Judge) -> Option<S
     }
 }
 
-fn number(text: Option<&str>) -> Option<f64> {
+/// A number of an episode or season; decimals allowed.
+pub(super) fn number(text: Option<&str>) -> Option<f64> {
     let text = text?.trim();
     let is_number = text.len() <= 12
         && text.starts_with(|c: char| c.is_ascii_digit())

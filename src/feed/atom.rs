@@ -23,19 +23,20 @@ pub(super) fn enter<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         (Place::Channel | Place::Item, "title") => Step::Read(Field::Title),
         (Place::Channel, "logo") => Step::Read(Field::Image),
         (Place::Channel, "icon") => Step::Read(Field::SmallImage),
-        (Place::Item, "id") => Step::Read(Field::Guid { is_address: false }),
+        (Place::Item, "id") => Step::Read(Field::Guid { is_address: false, may_open: false }),
         (Place::Channel, "subtitle" | "tagline") | (Place::Item, "summary") => Step::Read(Field::Words),
         (Place::Item, "content") => content(walk, element),
         (Place::Item, "published" | "issued" | "created") => Step::Read(Field::Date(2)),
         (Place::Item, "updated" | "modified") => Step::Read(Field::Date(3)),
         (Place::Author, "name") => Step::Read(Field::Author),
+        (Place::Author, "uri" | "url") => Step::Read(Field::AuthorLink),
         _ => Step::Pass,
     }
 }
 
 fn link<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
     let named = |name| attribute(element.attributes, name);
-    let Some(href) = named("href") else {
+    let Some(href) = walk.address(element.attributes, "href") else {
         // RSS's way of writing it.
         return Step::Read(Field::Link);
     };
@@ -66,7 +67,7 @@ fn link<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
 
 /// A text, or a file elsewhere.
 fn content<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
-    let Some(url) = attribute(element.attributes, "src") else {
+    let Some(url) = walk.address(element.attributes, "src") else {
         return Step::Read(Field::Words);
     };
     let mime_type = attribute(element.attributes, "type");

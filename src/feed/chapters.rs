@@ -1,32 +1,67 @@
-//! Podcasting 2.0 JSON chapters 1.2. Only `startTime` is required of a chapter; `toc: false` hides it from people.
+//! Podcasting 2.0 JSON chapters 1.2. Only `startTime` is required of a chapter; `toc: false` hides it from people. Podlove
+//! simple chapters in a document of their own are read as well.
 
 use serde::de::MapAccess;
 
 use super::draft::{Text, yes_or_no};
-use super::error::ChaptersError;
+use super::error::{ChaptersError, Damage};
 use super::html::plain_line;
-use super::json::{Fields, List, Object, repair, text};
+use super::json::{Fields, List, Object, salvage, text};
+use super::source::{Source, Trust};
 use super::{charset, durations, limits};
-use crate::model::{Chapter, Position};
+use crate::model::{Chapter, Position, Timestamp};
 
 /// Reads a chapters document: sorted by start. A chapter without a start is passed over.
 ///
 /// # Errors
 /// When it is no chapters document.
 pub fn chapters(bytes: &[u8]) -> Result<Vec<Chapter>, ChaptersError> {
+    salvaged_chapters(bytes).map(|(chapters, _)| chapters)
+}
+
+/// The same, and what was wrong with a document of which only a part could be read.
+///
+/// # Errors
+/// When it is no chapters document.
+pub fn salvaged_chapters(bytes: &[u8]) -> Result<(Vec<Chapter>, Option<Damage>), ChaptersError> {
     if bytes.len() > limits::CHAPTERS_BYTES {
         return Err(ChaptersError::TooLarge);
     }
     let decoded = charset::decode(bytes, Some("utf-8"));
-    let document = decoded.text.trim();
-    let first = read(document);
-    let list = if first.is_ok() { first } else { read(&repair(document)) };
-    let list = list.map_err(|error| ChaptersError::NotChapters { why: format!("it is not valid JSON ({error})") })?;
+    let document = decoded.text.trim_start_matches('\u{feff}').trim();
+    if document.is_empty() {
+        return Err(ChaptersError::NotChapters { why: "it is empty".to_owned() });
+    }
+    if document.starts_with('<') {
+        return spelled_out(document).map(|chapters| (chapters, None));
+    }
+    let (list, damage) = match read(document) {
+        Ok(list) => (list, None),
+        Err(error) => {
+            let saved = salvage(document);
+            let damage = Damage { broken: saved.broken, cut_off: saved.cut_off };
+            let list = read(&saved.text).ok().flatten().filter(|list| !list.is_empty());
+            let not_json = || ChaptersError::NotChapters { why: format!("it is not valid JSON ({error})") };
+            (Some(list.ok_or_else(not_json)?), Some(damage))
+        }
+    };
     let Some(list) = list else {
         return Err(ChaptersError::NotChapters { why: "it has no list named \"chapters\"".to_owned() });
     };
     let mut chapters: Vec<Chapter> = list.into_iter().take(limits::CHAPTERS).collect();
     chapters.sort_by_key(|chapter| chapter.start);
+    Ok((chapters, damage))
+}
+
+/// `psc:chapters` as they stand in an item.
+fn spelled_out(document: &str) -> Result<Vec<Chapter>, ChaptersError> {
+    let feed = format!("<rss version=\"2.0\"><channel><item><title>-</title>{document}</item></channel></rss>");
+    let source = Source { url: None, charset: None, show: None, now: Timestamp(0), trust: Trust::Remote, brief: true };
+    let item = super::parse(feed.as_bytes(), &source).ok().and_then(|feed| feed.episodes.into_iter().next());
+    let chapters = item.map(|item| item.chapters).unwrap_or_default();
+    if chapters.is_empty() {
+        return Err(ChaptersError::NotChapters { why: "it is XML or HTML without chapters".to_owned() });
+    }
     Ok(chapters)
 }
 
@@ -114,6 +149,38 @@ mod tests {
             (Some("Two & three"), true, None)
         );
         assert_eq!((read[0].title.as_deref(), read[0].hidden), (None, false));
+    }
+
+    #[test]
+    fn what_is_whole_in_a_broken_document_is_kept_and_the_damage_said() {
+        let table = [
+            (r#"{"startTime":0},{"startTime":1e400},{"startTime":60}]}"#, 2, "it is not valid JSON, but could be read"),
+            (
+                r#"{"startTime":0},{"startTime" 30},{"startTime":60}]}"#,
+                2,
+                "one of its parts cannot be read and was left out",
+            ),
+            (
+                r#"{"startTime":0},{"startTime":60},{"startTi"#,
+                2,
+                "it ends before it is complete; what is whole was read",
+            ),
+            (r#"{"startTime":0},{"startTime":NaN},{"startTime":60},]}"#, 2, "it is not valid JSON, but could be read"),
+        ];
+        for (rest, count, sentence) in table {
+            let document = format!(r#"{{"version":"1.2.0","chapters":[{rest}"#);
+            let (read, damage) = salvaged_chapters(document.as_bytes()).unwrap();
+            assert_eq!((read.len(), damage.unwrap().to_string().as_str()), (count, sentence), "{document}");
+        }
+        assert!(matches!(chapters(br#"{"chapters":[{"startTi"#), Err(ChaptersError::NotChapters { .. })));
+    }
+
+    #[test]
+    fn podlove_chapters_are_read_from_a_document_of_their_own() {
+        let document = "<?xml version='1.0' encoding='utf-8'?>\n<psc:chapters xmlns:psc='http://podlove.org/simple-chapters'>\
+            <psc:chapter start='1:05' title='Two &amp; three'/><psc:chapter start='0' title='One' href='https://a.example/'/></psc:chapters>";
+        let titles: Vec<_> = chapters(document.as_bytes()).unwrap().into_iter().map(|chapter| chapter.title).collect();
+        assert_eq!(titles, [Some("One".to_owned()), Some("Two & three".to_owned())]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], hint: Option<&str>) -> Decoded<'a> {
         return Decoded { text: Cow::Owned(text), complaint: None };
     }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return decode_as(&bytes[mark..], encoding);
+        return if encoding == UTF_8 { decode_mixed(&bytes[mark..]) } else { decode_as(&bytes[mark..], encoding) };
     }
     let encoding = match bytes {
         [0, b'<', 0, _, ..] | [0, b'{', ..] => UTF_16BE,
@@ -37,37 +37,76 @@ fn decode_unmarked<'a>(bytes: &'a [u8], hint: Option<&str>) -> Decoded<'a> {
         && let Ok(text) = std::str::from_utf8(bytes)
     {
         let other = declared.and_then(known).filter(|encoding| *encoding != UTF_8 && !bytes.is_ascii());
-        let complaint = other.map(|_| format!("declared as {}, but encoded in UTF-8", declared.unwrap_or_default()));
+        let complaint = other.map(|_| format!("(declared as {}, but it is UTF-8)", declared.unwrap_or_default()));
         return Decoded { text: Cow::Borrowed(text), complaint };
     }
     match declared.and_then(known) {
         Some(encoding) if encoding != UTF_8 => decode_as(bytes, encoding),
-        declared => decode_not_utf_8(bytes, declared.is_some(), hint.and_then(known)),
+        _ => decode_not_utf_8(bytes, declared, hint.and_then(known)),
     }
 }
 
-/// Not UTF-8, and nothing else declared. A few broken bytes in the midst of UTF-8 are replaced; else it is what the server
+/// Not UTF-8, and nothing else declared. A few broken bytes in the midst of UTF-8 are read alone; else it is what the server
 /// says, else windows-1252.
-fn decode_not_utf_8<'a>(bytes: &'a [u8], declared: bool, hint: Option<&'static Encoding>) -> Decoded<'a> {
+fn decode_not_utf_8<'a>(bytes: &'a [u8], declared: Option<&str>, hint: Option<&'static Encoding>) -> Decoded<'a> {
     let mut sound = 0_usize;
     let mut broken = 0_usize;
     for chunk in bytes.utf8_chunks() {
         sound += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count() / 2;
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    let other = hint.filter(|encoding| *encoding != UTF_8).unwrap_or(WINDOWS_1252);
-    let encoding = if sound > broken { UTF_8 } else { other };
-    if encoding != UTF_8 && hint == Some(encoding) && !declared {
+    let hint = hint.filter(|encoding| *encoding != UTF_8);
+    // Windows-1252 is UTF-8 by chance now and then (`Ü”`), but not in every fourth place.
+    let is_mixed = sound > broken || (hint.is_none() && sound > broken / 4);
+    let encoding = if is_mixed { UTF_8 } else { hint.unwrap_or(WINDOWS_1252) };
+    if encoding != UTF_8 && hint == Some(encoding) && declared.is_none() {
         return decode_as(bytes, encoding);
     }
-    let text = encoding.decode_without_bom_handling(bytes).0;
-    let what = if declared { "declared as UTF-8, but it holds" } else { "without a declared encoding, and it holds" };
-    Decoded { text, complaint: Some(format!("{what} bytes that are not UTF-8, read as {}", encoding.name())) }
+    let text = if encoding == UTF_8 { mixed(bytes) } else { encoding.decode_without_bom_handling(bytes).0 };
+    let what = declared.map_or_else(|| "not declared".to_owned(), |label| format!("declared as {label}"));
+    let other = if encoding == UTF_8 { "some bytes are not UTF-8" } else { "it is not UTF-8" };
+    Decoded { text, complaint: Some(format!("({what}, but {other}; read as {})", other_name(encoding))) }
+}
+
+/// UTF-8 by its byte order mark.
+fn decode_mixed(bytes: &[u8]) -> Decoded<'_> {
+    let text = mixed(bytes);
+    let is_sound = matches!(text, Cow::Borrowed(_));
+    let complaint =
+        (!is_sound).then(|| format!("(marked as UTF-8, but some bytes are not; read as {})", other_name(UTF_8)));
+    Decoded { text, complaint }
+}
+
+/// As what the bytes were read that are not in the encoding.
+fn other_name(encoding: &'static Encoding) -> &'static str {
+    if encoding == UTF_8 { WINDOWS_1252.name() } else { encoding.name() }
+}
+
+/// UTF-8 with bytes of windows-1252 in it, which is what such bytes mostly are: a quotation from elsewhere, a name from a
+/// database. Not what is left of a longer character that was cut.
+fn mixed(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let upper: Vec<u8> = (0x80..=0xff).collect();
+    let upper: Vec<char> = WINDOWS_1252.decode_without_bom_handling(&upper).0.chars().collect();
+    let mut text = String::with_capacity(bytes.len() + 16);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        let is_latin = text.chars().next_back().is_none_or(|before| before < '\u{250}' || !before.is_alphabetic());
+        match chunk.invalid() {
+            [] => {}
+            // No byte below 0x80 is ever invalid.
+            [byte] if is_latin => text.push(upper[usize::from(byte & 0x7f)]),
+            _ => text.push(char::REPLACEMENT_CHARACTER),
+        }
+    }
+    Cow::Owned(text)
 }
 
 fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
-    let complaint = broken.then(|| format!("some bytes are not {}, the encoding it is in", encoding.name()));
+    let complaint = broken.then(|| format!("(some bytes are not {}; they are shown as \u{fffd})", encoding.name()));
     Decoded { text, complaint }
 }
 
@@ -168,5 +207,9 @@ mod tests {
         let mut broken = "<t>Подкаст ".repeat(20).into_bytes();
         broken.push(0xff);
         assert!(decode(&broken, None).text.contains("Подкаст"));
+        let mixed = ["<t>naïve Café ", "<t>"].map(str::as_bytes).join(&b"Caf\xe9 \x93x\x94 "[..]);
+        assert_eq!(decode(&mixed, None).text, "<t>naïve Café Café “x” <t>");
+        let cut = [&"Подкас".as_bytes()[..11], b" x", &"“ab”".as_bytes()[..2], "é".as_bytes()].concat();
+        assert_eq!(decode(&[b"\xef\xbb\xbf", &cut[..]].concat(), None).text, "Подка\u{fffd} x\u{fffd}é");
     }
 }

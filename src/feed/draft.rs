@@ -23,6 +23,8 @@ pub(super) struct ShowDraft<'a> {
     /// The `<image>` of RSS, often small.
     pub small_image: Option<Text<'a>>,
     pub author: Option<Text<'a>>,
+    /// The editor or owner.
+    pub other_author: Option<Text<'a>>,
     pub language: Option<Text<'a>>,
     pub show_type: Option<ShowType>,
     /// `podcast:guid`.
@@ -42,6 +44,8 @@ pub(super) struct ItemDraft<'a> {
     pub guid: Option<Text<'a>>,
     /// `isPermaLink="true"`, said in so many words.
     pub guid_is_address: bool,
+    /// It is the item's page, if it is an address at all.
+    pub guid_may_open: bool,
     pub title: Option<Text<'a>>,
     /// `itunes:title`, for want of the other.
     pub other_title: Option<Text<'a>>,

@@ -19,7 +19,12 @@ pub(super) fn seconds(text: &str) -> Option<f64> {
     if text.len() > LONGEST_TEXT || !text.is_ascii() {
         return None;
     }
-    if text.contains(':') { colons(text) } else { number(text).or_else(|| units(text)) }
+    if text.contains(':') {
+        return colons(text);
+    }
+    // 1,234 is a thousand and more, or a little more than one: nobody can tell.
+    let may_be_thousands = text.split_once(',').is_some_and(|(_, rest)| rest.len() == 3);
+    if may_be_thousands { None } else { number(text).or_else(|| units(text)) }
 }
 
 fn believable(seconds: f64) -> Option<Duration> {
@@ -114,7 +119,7 @@ mod tests {
         let digits = "1".repeat(26);
         for text in [
             "", " ", "0", "00:00:00", "-5", "-1:30", "1:-30", "abc", "12:xx", "::", "1:2:3:4", "1e9", "NaN", "inf",
-            "٣:٠٠", ".5", "5.", "3600001", "1m 2h", "h", "PT", "1:30 min", &digits,
+            "٣:٠٠", ".5", "5.", "3600001", "1m 2h", "h", "PT", "1:30 min", "1,234", &digits,
         ] {
             assert_eq!(read(text), None, "{text:?}");
         }

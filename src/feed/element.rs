@@ -16,6 +16,8 @@ pub(super) enum Place {
     Image,
     /// In an Atom author.
     Author,
+    /// In `itunes:owner`.
+    Owner,
     /// In `psc:chapters`.
     Chapters,
     /// In `podcast:alternateEnclosure`.
@@ -28,7 +30,10 @@ pub(super) enum Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
     Guid {
+        /// `isPermaLink="true"`, said in so many words.
         is_address: bool,
+        /// By RSS, unless it says otherwise, it can be opened if it is an address.
+        may_open: bool,
     },
     Title,
     OtherTitle,
@@ -47,6 +52,10 @@ pub(super) enum Field {
     EpisodeType,
     Explicit,
     Author,
+    /// The page of the author that was named last.
+    AuthorLink,
+    /// Who answers for the show, for want of an author.
+    OtherAuthor,
     /// A person; the attributes say who else they are.
     Person,
     Language,

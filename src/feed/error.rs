@@ -1,6 +1,10 @@
 //! Why there is nothing to read, in sentences that say what to do.
 
+use std::fmt;
+
 use thiserror::Error;
+
+use crate::model::{Problem, Severity};
 
 /// Why bytes are no feed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -50,6 +54,29 @@ pub enum ChaptersError {
     NotChapters { why: String },
 }
 
+/// What is wrong with a JSON document that was read all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// Parts that cannot be read and were left out.
+    pub broken: usize,
+    pub cut_off: bool,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.cut_off, self.broken) {
+            (true, 0) => formatter.write_str("it ends before it is complete; what is whole was read"),
+            (true, count) => write!(
+                formatter,
+                "it ends before it is complete, and {count} of its parts cannot be read; what is whole was read"
+            ),
+            (false, 0) => formatter.write_str("it is not valid JSON, but could be read"),
+            (false, 1) => formatter.write_str("one of its parts cannot be read and was left out"),
+            (false, count) => write!(formatter, "{count} of its parts cannot be read and were left out"),
+        }
+    }
+}
+
 /// Why bytes are no subscription list.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum OpmlError {
@@ -57,6 +84,20 @@ pub enum OpmlError {
     TooLarge,
     #[error("This is {what}, not a list of subscriptions. Export OPML from your other player and import that file.")]
     NotOpml { what: String },
+}
+
+impl FeedError {
+    /// What is to be said where the feed was read that a web page names.
+    #[must_use]
+    pub fn followed(&self) -> Problem {
+        Problem {
+            severity: Severity::Warning,
+            location: "document".to_owned(),
+            what: self.to_string(),
+            advice: "Give out the address of the feed itself; what was read is the feed that the page names."
+                .to_owned(),
+        }
+    }
 }
 
 fn page_sentence(title: Option<&str>, feeds: &[FeedLink]) -> String {

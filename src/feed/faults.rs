@@ -19,7 +19,7 @@ macro_rules! faults {
 }
 
 faults! {
-    ENCODING: Error, "the text's encoding is", "Save the feed as UTF-8, and say so in the XML declaration and the Content-Type.";
+    ENCODING: Error, "the text's encoding is wrong or not said", "Save the feed as UTF-8, and say so in the XML declaration and the Content-Type.";
     SPACE_BEFORE_DECLARATION: Error, "something stands before <?xml", "Begin the file with <?xml; strict readers refuse it otherwise.";
     BARE_AMPERSAND: Error, "an & stands for itself", "Write &amp; for each &, in addresses too.";
     UNDEFINED_ENTITY: Error, "a name is used that XML does not know", "Write the character itself, or its number: &#160; for &nbsp;.";
@@ -64,7 +64,7 @@ faults! {
     WRONG_TYPE: Warning, "its enclosure's type does not fit its address", "Make type and file extension agree.";
     NO_LENGTH: Note, "its enclosure has no length", "Add the file's size in bytes as length.";
     BAD_LENGTH: Warning, "its enclosure's length is no number of bytes", "Write the file's size in bytes, digits only.";
-    BAD_ADDRESS: Warning, "an address cannot be used: it", "Write a whole https:// address without spaces, up to 2 KiB.";
+    BAD_ADDRESS: Warning, "an address cannot be used:", "Write a whole https:// address without spaces, up to 2 KiB.";
     RELATIVE_ADDRESS: Note, "an enclosure's address is relative", "Write the whole address; some players cannot resolve it.";
     TOO_LISTED: Warning, "it lists more than 32 things of one kind", "Shorten the list; the rest is not read.";
 }
@@ -138,7 +138,7 @@ impl Problems {
         more.retain(|(_, count)| *count > Self::SPELLED_OUT);
         more.sort_by_key(|(fault, _)| fault.what);
         for (fault, count) in more {
-            let what = format!("{} ({} more like this)", fault.what, count - Self::SPELLED_OUT);
+            let what = format!("{} ({} more like this)", fault.summary(), count - Self::SPELLED_OUT);
             self.found.push(fault.problem("feed".to_owned(), what));
         }
         self.found.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
@@ -147,6 +147,11 @@ impl Problems {
 }
 
 impl Fault {
+    /// A whole sentence without its detail.
+    fn summary(&self) -> &'static str {
+        self.what.split_once(':').map_or(self.what, |(summary, _)| summary)
+    }
+
     fn problem(&self, location: String, what: String) -> Problem {
         Problem { severity: self.severity, location, what, advice: self.advice.to_owned() }
     }

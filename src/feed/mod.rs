@@ -41,14 +41,14 @@ mod transcript;
 mod walk;
 mod xml;
 
-pub use chapters::chapters;
-pub use error::{ChaptersError, FeedError, FeedLink, OpmlError, TranscriptError};
+pub use chapters::{chapters, salvaged_chapters};
+pub use error::{ChaptersError, Damage, FeedError, FeedLink, OpmlError, TranscriptError};
 pub use html::plain_text;
 pub use noted::noted_chapters;
 pub use opml::{OpmlEntry, opml, write_opml};
 pub use source::{Source, Trust};
 pub use time_codes::{TimeCode, time_codes};
-pub use transcript::{transcript, write_vtt};
+pub use transcript::{salvaged_transcript, transcript, write_vtt};
 
 use crate::model::FeedDocument;
 use assemble::Assembler;

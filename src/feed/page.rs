@@ -48,7 +48,7 @@ fn feed_link(raw: &str, addresses: &Addresses) -> Option<FeedLink> {
             | "application/rdf+xml"
             | "text/rss+xml"
     );
-    let url = addresses.resolve_web(&attribute(raw, "href")?).filter(|_| is_alternate && is_feed)?;
+    let url = addresses.resolve(&attribute(raw, "href")?).ok().filter(|_| is_alternate && is_feed)?;
     Some(FeedLink {
         url,
         title: attribute(raw, "title").map(|title| plain_line(&title)).filter(|title| !title.is_empty()),

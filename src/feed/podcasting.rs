@@ -1,5 +1,6 @@
 //! The vocabularies that podcasts add: iTunes, Podcasting 2.0, Media RSS, Podlove chapters, and the small ones.
 
+use super::assemble;
 use super::draft::{ChapterDraft, EnclosureDraft, TranscriptDraft, set, yes_or_no};
 use super::element::{Element, Field, Place, Step};
 use super::limits;
@@ -25,7 +26,7 @@ pub(super) fn enter<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
 fn itunes<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
     match (element.place, element.local) {
         (Place::Channel | Place::Item, "image") => {
-            let address = attribute(element.attributes, "href").or_else(|| attribute(element.attributes, "url"));
+            let address = walk.address(element.attributes, "href").or_else(|| walk.address(element.attributes, "url"));
             match address {
                 Some(address) if element.place == Place::Item => set(&mut walk.item.image, address),
                 Some(address) => set(&mut walk.show.image, address),
@@ -35,6 +36,8 @@ fn itunes<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         }
         (Place::Channel | Place::Item, "summary" | "subtitle" | "description") => Step::Read(Field::Words),
         (Place::Channel | Place::Item, "author") => Step::Read(Field::Author),
+        (Place::Channel, "owner") => Step::Open(Place::Owner),
+        (Place::Owner, "name") => Step::Read(Field::OtherAuthor),
         (Place::Channel, "category") => {
             walk.show.has_category = true;
             Step::Pass
@@ -66,7 +69,13 @@ fn podcast<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
             walk.show.complete |= named("complete").is_some_and(|said| yes_or_no(&said) == Some(true));
         }
         (Place::Item, "person") => return Step::Read(Field::Person),
-        (Place::Item, "episode") => return Step::Read(Field::Number),
+        (Place::Item, "episode") => {
+            // What is to be shown wins, where it is a number ("7.5") and no words ("Ch. 3").
+            if let Some(shown) = named("display").filter(|shown| assemble::number(Some(shown)).is_some()) {
+                set(&mut walk.item.number, shown);
+            }
+            return Step::Read(Field::Number);
+        }
         (Place::Item, "season") => {
             if let Some(name) = named("name") {
                 set(&mut walk.item.season_name, name);
@@ -75,14 +84,14 @@ fn podcast<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         }
         (Place::Item, "transcript") => {
             let transcript = TranscriptDraft {
-                url: named("url").unwrap_or_default(),
+                url: walk.address(element.attributes, "url").unwrap_or_default(),
                 mime_type: named("type"),
                 language: named("language"),
             };
             walk.item.list(|item| &mut item.transcripts, transcript);
         }
         (Place::Item, "chapters") => {
-            if let Some(url) = named("url") {
+            if let Some(url) = walk.address(element.attributes, "url") {
                 set(&mut walk.item.chapters_url, url);
             }
         }
@@ -94,9 +103,10 @@ fn podcast<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         }
         (Place::Alternate, "source") => {
             // The first of its sources; the others are mirrors.
-            if let (Some(url), Some(alternate)) =
-                (named("uri"), walk.item.enclosures.last_mut().filter(|last| last.alternate && last.url.is_empty()))
-            {
+            if let (Some(url), Some(alternate)) = (
+                walk.address(element.attributes, "uri"),
+                walk.item.enclosures.last_mut().filter(|last| last.alternate && last.url.is_empty()),
+            ) {
                 alternate.url = url;
             }
         }
@@ -114,7 +124,7 @@ fn media<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
             let (medium, mime_type) = (named("medium"), named("type"));
             let is_image =
                 medium.as_deref() == Some("image") || mime_type.as_ref().is_some_and(|kind| kind.starts_with("image/"));
-            let url = named("url").unwrap_or_default();
+            let url = walk.address(element.attributes, "url").unwrap_or_default();
             if is_image {
                 set(&mut walk.item.image, url);
             } else if !url.trim().is_empty() {
@@ -127,13 +137,13 @@ fn media<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
             Step::Open(Place::Group)
         }
         (Place::Item | Place::Group, "thumbnail") => {
-            if let Some(url) = named("url") {
+            if let Some(url) = walk.address(element.attributes, "url") {
                 set(&mut walk.item.image, url);
             }
             Step::Pass
         }
         (Place::Channel, "thumbnail") => {
-            if let Some(url) = named("url") {
+            if let Some(url) = walk.address(element.attributes, "url") {
                 set(&mut walk.show.small_image, url);
             }
             Step::Pass
@@ -163,7 +173,12 @@ fn chapters<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         (Place::Chapters, "chapter") => {
             if walk.item.chapters.len() < limits::CHAPTERS {
                 let start = named("start").unwrap_or_default();
-                let chapter = ChapterDraft { start, title: named("title"), link: named("href"), image: named("image") };
+                let chapter = ChapterDraft {
+                    start,
+                    title: named("title"),
+                    link: walk.address(element.attributes, "href"),
+                    image: walk.address(element.attributes, "image"),
+                };
                 walk.item.chapters.push(chapter);
             } else {
                 walk.item.too_listed = true;

@@ -7,7 +7,7 @@ use super::draft::{
 use super::element::{Element, Field, Place, Step};
 use super::faults::{self, Problems};
 use super::walk::Walk;
-use super::xml::attribute;
+use super::xml::{attribute, decoded};
 use crate::model::ShowType;
 
 /// What an element without a prefix means.
@@ -39,6 +39,11 @@ fn root<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>, problems: &mut Proble
         "channel" => Step::Open(Place::Channel),
         "image" => Step::Open(Place::Image),
         "item" => open_item(walk, element),
+        // The channel's start tag is missing.
+        "title" => Step::Read(Field::Title),
+        "description" => Step::Read(Field::Words),
+        "link" => Step::Read(Field::Link),
+        "language" => Step::Read(Field::Language),
         _ => Step::Pass,
     }
 }
@@ -63,6 +68,7 @@ fn channel<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         "link" => Step::Read(Field::Link),
         "language" => Step::Read(Field::Language),
         "author" => Step::Read(Field::Author),
+        "managingeditor" => Step::Read(Field::OtherAuthor),
         "image" => Step::Open(Place::Image),
         _ => Step::Pass,
     }
@@ -80,14 +86,17 @@ fn item<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
         "date" => Step::Read(Field::Date(1)),
         "author" => Step::Read(Field::Author),
         "duration" => Step::Read(Field::Duration),
+        "image" => Step::Read(Field::SmallImage),
         "guid" => {
             let said = attribute(element.attributes, "isPermaLink");
-            Step::Read(Field::Guid { is_address: said.is_some_and(|said| said.trim().eq_ignore_ascii_case("true")) })
+            let is = |word| said.as_ref().is_some_and(|said| said.trim().eq_ignore_ascii_case(word));
+            Step::Read(Field::Guid { is_address: is("true"), may_open: !is("false") })
         }
         "enclosure" => {
             let enclosure = EnclosureDraft {
-                url: attribute(element.attributes, "url")
-                    .or_else(|| attribute(element.attributes, "href"))
+                url: walk
+                    .address(element.attributes, "url")
+                    .or_else(|| walk.address(element.attributes, "href"))
                     .unwrap_or_default(),
                 mime_type: attribute(element.attributes, "type"),
                 length: attribute(element.attributes, "length"),
@@ -103,9 +112,9 @@ fn item<'a>(walk: &mut Walk<'a>, element: Element<'a, '_>) -> Step {
 /// A text of an item was read.
 pub(super) fn set_item<'a>(item: &mut ItemDraft<'a>, field: Field, attributes: &'a str, text: Text<'a>) {
     match field {
-        Field::Guid { is_address } => {
+        Field::Guid { is_address, may_open } => {
             if item.guid.is_none() {
-                item.guid_is_address = is_address;
+                (item.guid_is_address, item.guid_may_open) = (is_address, may_open);
             }
             set(&mut item.guid, text);
         }
@@ -113,6 +122,11 @@ pub(super) fn set_item<'a>(item: &mut ItemDraft<'a>, field: Field, attributes: &
         Field::OtherTitle => set(&mut item.other_title, text),
         Field::Words => item.offer_content(text),
         Field::Link => set(&mut item.link, text),
+        // `<image><url>..</url>`, as a channel has it.
+        Field::SmallImage if text.contains('<') => {
+            let address = text.split_once("<url>").map_or("", |(_, rest)| rest.split('<').next().unwrap_or_default());
+            set(&mut item.image, decoded(address).into_owned().into());
+        }
         Field::Image | Field::SmallImage => set(&mut item.image, text),
         Field::Date(rank) => {
             if let Some(slot) = item.dates.get_mut(rank) {
@@ -128,6 +142,11 @@ pub(super) fn set_item<'a>(item: &mut ItemDraft<'a>, field: Field, attributes: &
         Field::Explicit => item.explicit = item.explicit.or_else(|| yes_or_no(&text)),
         Field::Author if !is_blank(&text) => {
             item.list(|item| &mut item.authors, PersonDraft { name: text, ..PersonDraft::default() });
+        }
+        Field::AuthorLink if !is_blank(&text) => {
+            if let Some(author) = item.authors.last_mut() {
+                set(&mut author.link, text);
+            }
         }
         Field::Person if !is_blank(&text) => {
             let person = PersonDraft {
@@ -156,6 +175,7 @@ pub(super) fn set_show<'a>(show: &mut ShowDraft<'a>, field: Field, text: Text<'a
         Field::Image => set(&mut show.image, text),
         Field::SmallImage => set(&mut show.small_image, text),
         Field::Author => set(&mut show.author, text),
+        Field::OtherAuthor => set(&mut show.other_author, text),
         Field::Language => set(&mut show.language, text),
         // Either word for "in order" wins.
         Field::ShowType if show.show_type != Some(ShowType::Serial) => {

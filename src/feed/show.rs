@@ -18,7 +18,8 @@ pub(super) fn assemble(draft: ShowDraft, source: &Source, addresses: &Addresses,
     let declared = address(draft.feed_url.as_deref());
     let image = address(draft.image.as_deref()).or_else(|| address(draft.small_image.as_deref()));
     let description = draft.description.as_deref().map(plain_paragraphs).filter(|text| !text.is_empty());
-    let author = line(draft.author.as_deref()).map(|author| text::name(&author));
+    let author =
+        line(draft.author.as_deref()).or_else(|| line(draft.other_author.as_deref())).map(|author| text::name(&author));
     let language = line(draft.language.as_deref());
     if source.trust != Trust::BuiltIn {
         let missing = [

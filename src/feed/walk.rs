@@ -3,15 +3,20 @@
 //!
 //! End tags need not match: an end closes what it names, with all that was left open in it; one that names nothing open is
 //! passed over. So a broken item costs itself and no other.
+//!
+//! After the end of the root an item that stands alone is still read: generators that append to a file leave its end tags in
+//! the midst, and an episode too many is a smaller loss than all the newer ones. Any other element there begins another
+//! document, which is not read once this one had an item.
 
 use std::borrow::Cow;
 
+use super::addresses::joined;
 use super::assemble::Assembler;
 use super::draft::{ItemDraft, ShowDraft, Text};
 use super::element::{Element, Field, Place, Step};
 use super::faults::{self, Problems};
 use super::reading::Reading;
-use super::xml::{Document, Found, Namespaces, Reader, Token, Vocabulary, attributes, decoded, local_name};
+use super::xml::{Document, Found, Namespaces, Reader, Token, Vocabulary, attribute, attributes, decoded, local_name};
 use super::{atom, limits, podcasting, rss};
 
 /// Reads a document into the assembler.
@@ -34,7 +39,9 @@ pub(super) fn walk(text: &str, assembler: &mut Assembler, problems: &mut Problem
             walk.hand_over(assembler, problems);
         }
     }
-    walk.show.cut_off = reader.is_cut_off() || !walk.open.is_empty() || walk.reading.is_some();
+    // What stands after the end of the feed need have none.
+    let is_whole = walk.ended && !walk.is_in_item();
+    walk.show.cut_off = !is_whole && (reader.is_cut_off() || !walk.open.is_empty() || walk.reading.is_some());
     if walk.show.cut_off {
         problems.at(&faults::CUT_OFF, walk.document, walk.document.len(), String::new);
     }
@@ -55,6 +62,8 @@ pub(super) struct Walk<'a> {
     ready: bool,
     /// `</rss>` was read.
     ended: bool,
+    /// An item was read.
+    has_items: bool,
     /// The root is Atom's, with or without its namespace.
     pub is_atom: bool,
 }
@@ -62,6 +71,8 @@ pub(super) struct Walk<'a> {
 struct Frame<'a> {
     name: &'a str,
     place: Place,
+    /// Its own `xml:base`, within an item or beside one.
+    base: Option<Text<'a>>,
 }
 
 impl<'a> Walk<'a> {
@@ -76,6 +87,7 @@ impl<'a> Walk<'a> {
             namespaces: Namespaces::default(),
             ready: false,
             ended: false,
+            has_items: false,
             is_atom: false,
         }
     }
@@ -125,14 +137,18 @@ impl<'a> Walk<'a> {
             problems.at(&faults::AFTER_THE_END, self.document, position, String::new);
         }
         let depth = self.open.len() + 1;
-        self.bind_namespaces(depth, attributes, position, problems);
-        let step = self.enter(name, attributes, position, problems);
+        self.bind_namespaces(depth, name, attributes, position, problems);
+        let is_other_document = self.ended && self.open.is_empty() && self.has_items && !is_item(name);
+        let step = if is_other_document { Step::Pass } else { self.enter(name, attributes, position, problems) };
         match step {
-            Step::Open(place) if !empty => self.open.push(Frame { name, place }),
-            Step::Pass if !empty => self.open.push(Frame { name, place: Place::Foreign }),
+            Step::Open(place) if !empty => {
+                let has_own = !matches!(place, Place::Root | Place::Channel | Place::Item);
+                let base = if has_own { own_base(attributes) } else { None };
+                self.open.push(Frame { name, place, base });
+            }
+            Step::Pass if !empty => self.open.push(Frame { name, place: Place::Foreign, base: None }),
             Step::Read(field) if !empty => {
-                let markup =
-                    super::xml::attribute(attributes, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("xhtml"));
+                let markup = attribute(attributes, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("xhtml"));
                 let (place, text) = (self.place(), Cow::Borrowed(""));
                 self.reading = Some(Reading { field, name, attributes, place, text, nested: 0, markup });
             }
@@ -145,12 +161,28 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn bind_namespaces(&mut self, depth: usize, attributes: &'a str, position: usize, problems: &mut Problems) {
-        if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_some() {
-            for (key, address) in super::xml::attributes(attributes).filter(|(key, _)| key.starts_with("xmlns")) {
-                if !self.namespaces.bind(depth, key, &decoded(address)) {
-                    problems.at(&faults::WRONG_NAMESPACE, self.document, position, || format!("({key})"));
-                }
+    fn bind_namespaces(
+        &mut self,
+        depth: usize,
+        name: &'a str,
+        attributes: &'a str,
+        position: usize,
+        problems: &mut Problems,
+    ) {
+        if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_none() {
+            return;
+        }
+        // What has no prefix in RSS is RSS's, whatever namespace its publisher gave all of it by mistake.
+        let is_rss = ["rss", "channel", "item"].iter().any(|rss| name.eq_ignore_ascii_case(rss));
+        for (key, address) in super::xml::attributes(attributes).filter(|(key, _)| key.starts_with("xmlns")) {
+            let address = decoded(address);
+            let is_sound = if is_rss && key == "xmlns" {
+                Namespaces::is_of_rss(&address)
+            } else {
+                self.namespaces.bind(depth, key, &address)
+            };
+            if !is_sound {
+                problems.at(&faults::WRONG_NAMESPACE, self.document, position, || format!("({key})"));
             }
         }
     }
@@ -190,12 +222,28 @@ impl<'a> Walk<'a> {
     }
 
     fn note_base(&mut self, raw: &'a str, item: bool) {
-        let base = attributes(raw).find(|(key, _)| *key == "xml:base").map(|(_, value)| decoded(value));
+        let Some(base) = own_base(raw) else { return };
         if item {
-            self.item.base = base;
-        } else if base.is_some() {
-            self.show.base = base;
+            self.item.base = Some(base);
+        } else {
+            let outer = self.show.base.take();
+            self.show.base = Some(outer.map_or(base.clone(), |outer| joined(&outer, base)));
         }
+    }
+
+    /// An attribute that is an address, joined to the bases of its element and of those around it, up to the item's own,
+    /// which is joined when the item is whole.
+    pub(super) fn address(&self, attributes: &'a str, name: &str) -> Option<Text<'a>> {
+        attribute(attributes, name).map(|address| self.based(attributes, address))
+    }
+
+    fn based(&self, attributes: &'a str, address: Text<'a>) -> Text<'a> {
+        let address = own_base(attributes).map_or(address.clone(), |base| joined(&base, address));
+        let around = self.open.iter().rev();
+        let bases = around
+            .take_while(|frame| !matches!(frame.place, Place::Root | Place::Channel | Place::Item))
+            .filter_map(|frame| frame.base.as_deref());
+        bases.fold(address, |address, base| joined(base, address))
     }
 
     /// A start tag within a text: HTML that was not escaped.
@@ -274,20 +322,30 @@ impl<'a> Walk<'a> {
             }
         }
         self.namespaces.leave(index);
-        self.ended = index == 0;
+        self.ended |= index == 0;
     }
 
     fn hand_over(&mut self, assembler: &mut Assembler, problems: &mut Problems) {
         self.ready = false;
+        self.has_items = true;
         let item = std::mem::take(&mut self.item);
         assembler.take_item(item, self.show.base.as_deref(), problems);
     }
 
     /// A text was read to its end.
     fn finish(&mut self, field: Field, place: Place, attributes: &'a str, text: Text<'a>) {
+        let text = match field {
+            Field::Link
+            | Field::Image
+            | Field::SmallImage
+            | Field::Guid { is_address: true, .. }
+            | Field::AuthorLink
+            | Field::MovedTo => self.based(attributes, text),
+            _ => text,
+        };
         match place {
             Place::Item | Place::Group => rss::set_item(&mut self.item, field, attributes, text),
-            Place::Author if self.is_in_item() => rss::set_item(&mut self.item, field, attributes, text),
+            Place::Author | Place::Image if self.is_in_item() => rss::set_item(&mut self.item, field, attributes, text),
             _ => rss::set_show(&mut self.show, field, text),
         }
     }
@@ -296,6 +354,16 @@ impl<'a> Walk<'a> {
     pub(super) fn is_in_item(&self) -> bool {
         self.open.iter().any(|frame| frame.place == Place::Item)
     }
+}
+
+fn is_item(name: &str) -> bool {
+    ["item", "entry"].iter().any(|item| local_name(name).eq_ignore_ascii_case(item))
+}
+
+/// The `xml:base` of an element.
+fn own_base(raw: &str) -> Option<Text<'_>> {
+    memchr::memmem::find(raw.as_bytes(), b"xml:base")?;
+    attributes(raw).find(|(key, _)| *key == "xml:base").map(|(_, value)| decoded(value))
 }
 
 fn lower_case<'n>(name: &str, buffer: &'n mut [u8; 24]) -> Option<&'n str> {

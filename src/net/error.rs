@@ -59,7 +59,7 @@ pub enum FetchError {
     #[error("{host} sent {what} instead of audio. Its link may have expired, or it wants you to log in.")]
     NotAudio { host: String, what: &'static str },
     /// It is something, but no feed.
-    #[error("{0}")]
+    #[error(transparent)]
     Feed(#[from] crate::feed::FeedError),
     /// Another file is there now.
     #[error("{host} has put another file there since the start: it was begun anew.")]

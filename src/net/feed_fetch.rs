@@ -142,7 +142,11 @@ impl Errand<'_> {
         }
         let reach = if private { Reach::Anywhere } else { Reach::PublicOnly };
         match self.fetch(&next, reach, &Validators::default())? {
-            Step::Came(came) => Ok(came),
+            Step::Came(mut came) => {
+                came.document.problems.insert(0, error.followed());
+                came.document.problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+                Ok(came)
+            }
             Step::Page { error, .. } => Err(error.into()),
             Step::Unchanged => Err(FetchError::Lied { host: next.host().to_owned(), why: "304 unasked".to_owned() }),
         }

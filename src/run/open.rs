@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::audio::{OpenMedium, Opened};
 use crate::course;
-use crate::model::MediumId;
+use crate::model::{MediumId, one_line};
 
 use super::reach::Permits;
 use super::shelf::CacheShelf;
@@ -51,9 +51,11 @@ fn open_lesson(name: &str) -> Result<Opened, String> {
 
 /// A file on the disk.
 pub fn open_file(path: &Path) -> Result<Opened, String> {
-    let file = File::open(path).map_err(|error| format!("{} cannot be opened: {error}", path.display()))?;
+    // A feed may have chosen the name.
+    let name = || one_line(&path.display().to_string());
+    let file = File::open(path).map_err(|error| format!("{} cannot be opened: {error}", name()))?;
     if file.metadata().is_ok_and(|facts| !facts.is_file()) {
-        return Err(format!("{} is not a file", path.display()));
+        return Err(format!("{} is not a file", name()));
     }
     Ok(Opened { source: Box::new(file), extension: extension(path), live: None })
 }

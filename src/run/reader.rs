@@ -9,8 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::audio;
 use crate::cli::{reading, source};
-use crate::feed;
-use crate::model::{Chapter, Episode, EpisodeId, Transcript};
+use crate::model::{Chapter, Episode, EpisodeId, MediumId, Transcript, one_line};
 use crate::msg::{Msg, ReadCmd, ReadEvent};
 use crate::net::{Reach, reach_of};
 use crate::store::Store;
@@ -52,18 +51,18 @@ impl Reader {
             ReadCmd::Course => Ok(self.course()),
             ReadCmd::Details { episode } => Ok(match self.episode(&episode) {
                 Ok(details) => ReadEvent::Details { episode, details },
-                Err(reason) => failed(episode, "details", reason),
+                Err(reason) => failed(episode, "details", &reason),
             }),
             ReadCmd::Transcript { episode } => self.belonging(episode, "transcript"),
             ReadCmd::Chapters { episode } => self.belonging(episode, "chapters"),
-            ReadCmd::Waveform { episode, .. } => Ok(failed(episode, "waveform", "it is measured elsewhere".to_owned())),
+            ReadCmd::Waveform { episode, .. } => Ok(failed(episode, "waveform", "it is measured elsewhere")),
         }
     }
 
     fn belonging(&self, id: EpisodeId, what: &'static str) -> Result<ReadEvent, Errand> {
         let episode = match self.episode(&id) {
             Ok(episode) => episode,
-            Err(reason) => return Ok(failed(id, what, reason)),
+            Err(reason) => return Ok(failed(id, what, &reason)),
         };
         let reach = self.reach(&episode);
         let errand = Errand { what, episode, reach };
@@ -87,7 +86,7 @@ impl Reader {
                 self.whole.extend(episodes.iter().map(|episode| (episode.id.clone(), Arc::clone(episode))));
                 ReadEvent::Course { show: course.show, episodes }
             }
-            Err(error) => failed(EpisodeId::from(""), "course", format!("{error:#}")),
+            Err(error) => failed(EpisodeId::from(""), "course", &format!("{error:#}")),
         }
     }
 
@@ -117,7 +116,7 @@ impl Errand {
             }
             _ => self.chapters(media).map(|chapters| ReadEvent::Chapters { episode: id.clone(), chapters }),
         };
-        answered.unwrap_or_else(|reason| failed(id, self.what, reason))
+        answered.unwrap_or_else(|reason| failed(id, self.what, &reason))
     }
 
     fn transcript(&self) -> Answer<Option<Arc<Transcript>>> {
@@ -128,22 +127,20 @@ impl Errand {
         Ok(Some(Arc::new(read)))
     }
 
-    /// Those that the feed names or spells out, else those inside the sound, if that is here, else the times that
-    /// stand in the notes.
+    /// Those that can be had without fetching sound: what is inside it counts if it is here.
     fn chapters(&self, media: &CacheShelf) -> Answer<Vec<Chapter>> {
-        let named = reading::chapters_of_episode(&self.episode, self.reach).map_err(|error| format!("{error:#}"));
-        let sound = || on_shelf(media, &self.episode.medium()?)?.and_then(audio::describe).ok();
-        let found = named.map(|named| named.or_else(|| sound().map(|sound| sound.chapters)).unwrap_or_default());
-        if found.as_ref().is_ok_and(|found| !found.is_empty()) {
-            return found;
-        }
-        let noted = feed::noted_chapters(&self.episode);
-        if noted.is_empty() { found } else { Ok(noted) }
+        let inside = |medium: &MediumId| {
+            let sound = on_shelf(media, medium).and_then(|opened| opened.and_then(audio::describe).ok());
+            Ok(sound.map(|sound| sound.chapters).unwrap_or_default())
+        };
+        let found = reading::chapters_of_episode(&self.episode, self.reach, inside);
+        found.map(|found| found.chapters).map_err(|error| format!("{error:#}"))
     }
 }
 
-fn failed(episode: EpisodeId, what: &'static str, reason: String) -> ReadEvent {
-    ReadEvent::Failed { episode, what, reason }
+fn failed(episode: EpisodeId, what: &'static str, reason: &str) -> ReadEvent {
+    // The names of files are in it, as a feed wrote them.
+    ReadEvent::Failed { episode, what, reason: one_line(reason) }
 }
 
 /// Starts the reader's threads.

@@ -130,6 +130,18 @@ fn chapters_inside_remote_sound_are_read() {
 }
 
 #[test]
+fn a_server_that_gives_nothing_is_said_once() {
+    let home = home();
+    let server = FaultServer::start();
+    server.put("/empty", Page::new(Vec::new()));
+    let (checked, code) = json(home.path(), &["check", &server.url("/empty"), "--json"]);
+    let what = checked["problems"][0]["what"].as_str().unwrap_or_default().to_owned();
+    assert_eq!((what.matches("no content at all").count(), code), (1, Some(1)), "{what}");
+    let (listed, code) = json(home.path(), &["list", "--feed", &server.url("/empty"), "--json"]);
+    assert_eq!((&listed["episodes"], &listed["warnings"][0], code), (&value!([]), &value!(what), Some(1)));
+}
+
+#[test]
 fn check_tells_publishers_what_is_wrong_and_what_to_do() {
     let home = home();
     let server = rich();

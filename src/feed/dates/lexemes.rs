@@ -33,6 +33,8 @@ pub(super) fn lexemes(text: &str) -> Vec<Lexeme<'_>> {
             }),
             (Class::Letter, _) => pieces.push(Lexeme::Word(piece)),
             (Class::Space, _) | (_, ',') => {}
+            // Typographers' dashes and minus.
+            (Class::Other, '\u{2010}'..='\u{2014}' | '\u{2212}') => pieces.push(Lexeme::Sign('-')),
             (Class::Other, sign) => pieces.push(Lexeme::Sign(sign)),
         }
         rest = after;

@@ -48,6 +48,19 @@ fn an_item_is_known_by_the_best_it_has() {
 }
 
 #[test]
+fn items_without_guid_and_file_that_all_link_to_the_shows_page_are_told_apart() {
+    let item = |title: &str| format!("<item><title>{title}</title><link>https://h.example/</link></item>");
+    let document = read(&[item("One"), item("Two"), item("One")].concat());
+    let titles: Vec<&str> = document.episodes.iter().map(|episode| episode.title.as_str()).collect();
+    assert_eq!(titles, ["One", "Two"]);
+    assert_ne!(document.episodes[0].id, document.episodes[1].id);
+    let alone = read(&item("One"));
+    assert_eq!(alone.episodes[0].id, key(&alone.show.id, "https://h.example/"));
+    let named = |title: &str| format!("<item><title>{title}</title><guid>1</guid></item>");
+    assert_eq!(read(&[named("One"), named("Two")].concat()).episodes.len(), 1);
+}
+
+#[test]
 fn a_guid_that_stands_twice_with_one_file_is_the_newer_episode() {
     let older = "<item><guid>1</guid><title>Older</title><pubDate>1 Jan 2026</pubDate><enclosure url='a.mp3'/></item>";
     let newer = "<item><guid>1</guid><title>Newer</title><pubDate>2 Jan 2026</pubDate><enclosure url='a.mp3'/></item>";

@@ -2,6 +2,7 @@
 //! counts the last time. No value is built that is not wanted, and depth costs nothing.
 
 mod repair;
+mod salvage;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,6 +11,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 pub(super) use repair::repair;
+pub(super) use salvage::salvage;
 
 /// Any scalar as text; null, lists and objects are none.
 #[derive(Debug, Default)]

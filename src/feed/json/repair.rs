@@ -1,13 +1,17 @@
-//! The breaks of JSON that can be mended without guessing: half a surrogate pair, a line end within a string, a comma too many.
+//! The breaks of JSON that can be mended without guessing: half a surrogate pair, a line end within a string, a comma too
+//! many, a number that is none (it becomes a text, which costs its field alone).
 
 /// A mended copy of a document that did not parse.
 pub(in crate::feed) fn repair(document: &str) -> String {
     let mut mended = String::with_capacity(document.len());
     let mut rest = document;
-    while let Some(at) = rest.find(['"', ',']) {
+    let begins_token = |byte: &u8| matches!(byte, b'"' | b',') || is_bare(*byte);
+    while let Some(at) = rest.bytes().position(|byte| begins_token(&byte)) {
         mended.push_str(&rest[..at]);
         rest = &rest[at..];
-        if rest.starts_with(',') {
+        if rest.starts_with(|c: char| u8::try_from(c).is_ok_and(is_bare)) {
+            rest = bare(rest, &mut mended);
+        } else if rest.starts_with(',') {
             let after = rest[1..].trim_start();
             if !after.starts_with([']', '}']) {
                 mended.push(',');
@@ -19,6 +23,25 @@ pub(in crate::feed) fn repair(document: &str) -> String {
     }
     mended.push_str(rest);
     mended
+}
+
+const fn is_bare(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
+}
+
+/// Copies a word or number that stands without quotes; what follows it. What JSON has no such value for becomes a text if it
+/// has a digit (`1e400`, `.5`, `007`), else null (`NaN`, `undefined`).
+fn bare<'a>(text: &'a str, mended: &mut String) -> &'a str {
+    let (token, rest) = text.split_at(text.bytes().position(|byte| !is_bare(byte)).unwrap_or(text.len()));
+    let is_value = matches!(token, "true" | "false" | "null") || serde_json::from_str::<f64>(token).is_ok();
+    match token.bytes().any(|byte| byte.is_ascii_digit()) {
+        _ if is_value => mended.push_str(token),
+        true => mended.extend(["\"", token, "\""]),
+        // A key without its quotes keeps the place of one.
+        false if rest.trim_start().starts_with(':') => mended.extend(["\"", token, "\""]),
+        false => mended.push_str("null"),
+    }
+    rest
 }
 
 /// Copies a string, mended; what follows it.
@@ -93,6 +116,9 @@ mod tests {
             (r#""\q \u12 \" \\""#, "\"\\\\q \u{fffd}12 \\\" \\\\\""),
             (r#""never"#, r#""never"#),
             ("\"\\", "\""),
+            ("[1e400,-1e400,.5,5.,007,+1,-]", r#"["1e400","-1e400",".5","5.","007","+1",null]"#),
+            ("[1,-2.5e3,true,false,null,NaN,undefined]", "[1,-2.5e3,true,false,null,null,null]"),
+            ("{a:1}", "{\"a\":1}"),
         ];
         for (broken, mended) in table {
             assert_eq!(repair(broken), mended, "{broken}");

@@ -29,7 +29,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::assemble::Assembler;
 use super::draft::ItemDraft;
 use super::faults::{self, Problems};
-use super::json::{Fields, Loose, Object, drain_list, drain_object, repair, scalars_are};
+use super::json::{Fields, Loose, Object, drain_list, drain_object, repair, salvage, scalars_are};
 use super::source::Source;
 use fields::FeedFields;
 
@@ -46,6 +46,16 @@ pub(super) fn read<'s>(document: &str, source: &'s Source<'s>) -> Option<(Assemb
     } else {
         first
     };
+    if better.outcome == Outcome::Broken {
+        let saved = salvage(document);
+        let mut third = attempt(&saved.text, source);
+        if third.assembler.seen() > better.assembler.seen() {
+            if let Some(taken) = &mut third.assembler.taken {
+                taken.cut_off |= saved.cut_off;
+            }
+            better = third;
+        }
+    }
     better.problems.show(&faults::BAD_JSON);
     better.finish()
 }
@@ -77,7 +87,8 @@ fn attempt<'s>(document: &str, source: &'s Source<'s>) -> Attempt<'s> {
     let reading =
         Reading { feed: &mut feed, assembler: &mut assembler, problems: &mut problems, has_items: &mut has_items };
     let mut json = serde_json::Deserializer::from_str(document);
-    let result = reading.deserialize(&mut json).and_then(|()| json.end());
+    let result = reading.deserialize(&mut json);
+    let has_more = result.is_ok() && json.end().is_err();
     let outcome = match result {
         Ok(()) => Outcome::Whole,
         Err(error) if error.is_eof() => Outcome::CutOff,
@@ -91,6 +102,9 @@ fn attempt<'s>(document: &str, source: &'s Source<'s>) -> Attempt<'s> {
     }
     if outcome == Outcome::CutOff {
         problems.show(&faults::CUT_OFF);
+    }
+    if has_more {
+        problems.show(&faults::AFTER_THE_END);
     }
     let mut show = feed.show;
     (if version == Some("1") { "JSON Feed 1.0" } else { "JSON Feed 1.1" }).clone_into(&mut show.format);

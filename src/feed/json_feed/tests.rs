@@ -73,8 +73,17 @@ fn broken_json_is_mended_where_that_is_safe() {
     let found: Vec<_> = document.episodes.iter().map(|episode| episode.title.as_str()).collect();
     assert_eq!(found, ["half \u{fffd} pair", "a b"]);
     assert!(!document.cut_off && document.problems.iter().any(|problem| problem.what.contains("not valid JSON")));
+    let number = items("{\"id\":\"1\",\"title\":\"A\",\"_podcast\":{\"number\":1e400}},{\"id\":\"2\",\"title\":\"B\"}");
+    assert_eq!((number.episodes.len(), number.episodes[0].number, number.cut_off), (2, None, false));
+    let element = items("{\"id\":\"1\",\"title\":\"A\"},{\"id\" 2},{\"id\":\"3\",\"title\":\"C\"}");
+    let found: Vec<_> = element.episodes.iter().map(|episode| episode.title.as_str()).collect();
+    assert_eq!((found, element.cut_off), (vec!["A", "C"], false));
     let lost = items("{\"id\":\"1\",\"title\":\"A\"},{\"id\": what");
-    assert_eq!((lost.episodes.len(), lost.cut_off), (1, true));
+    assert_eq!((lost.episodes.len(), lost.cut_off), (1, false));
+    let cut = read(
+        "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"1\"},{\"id\" 2},{\"id\":\"3\"},{\"id\": what",
+    );
+    assert_eq!((cut.episodes.len(), cut.cut_off), (2, true));
 }
 
 #[test]

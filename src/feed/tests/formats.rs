@@ -66,6 +66,50 @@ fn what_is_within_a_picture_or_a_live_item_is_not_the_channels() {
 }
 
 #[test]
+fn a_number_is_the_one_that_is_shown_and_an_author_is_whoever_answers_for_the_show() {
+    let number = |inside: &str| item(&format!("<title>A</title>{inside}")).number;
+    let table = [
+        ("<podcast:episode display='Ch. 3'>204.5</podcast:episode><itunes:episode>204</itunes:episode>", Some(204.5)),
+        ("<podcast:episode display='7.5'>8</podcast:episode>", Some(7.5)),
+        ("<podcast:episode display='7.5'/>", Some(7.5)),
+        ("<podcast:episode>S1E2</podcast:episode><itunes:episode>2</itunes:episode>", Some(2.0)),
+        ("<itunes:episode>0</itunes:episode>", Some(0.0)),
+        ("<itunes:episode>1e400</itunes:episode>", None),
+    ];
+    for (inside, expected) in table {
+        assert_eq!(number(inside), expected, "{inside}");
+    }
+    let author = |inside: &str| rss(inside).show.author;
+    let owner = "<itunes:owner><itunes:name>Owner</itunes:name><itunes:email>o@x.example</itunes:email></itunes:owner>";
+    assert_eq!(author(owner).as_deref(), Some("Owner"));
+    assert_eq!(author("<managingEditor>e@x.example (Ed)</managingEditor>").as_deref(), Some("Ed"));
+    assert_eq!(author(&format!("{owner}<itunes:author>Ann</itunes:author>")).as_deref(), Some("Ann"));
+    assert_eq!(author(""), None);
+}
+
+#[test]
+fn a_guid_is_the_page_for_want_of_a_link_unless_it_says_otherwise() {
+    let link = |inside: &str| item(&format!("<title>A</title>{inside}")).link;
+    let page = "https://a.example/1";
+    let table = [
+        ("<guid>https://a.example/1</guid>", Some(page)),
+        ("<guid isPermaLink='true'>https://a.example/1</guid>", Some(page)),
+        ("<guid isPermaLink='false'>https://a.example/1</guid>", None),
+        ("<guid>urn:1</guid>", None),
+        ("<guid>https://</guid>", None),
+        ("<guid>https://b.example/2</guid><link>https://a.example/1</link>", Some(page)),
+        ("<guid>https://a.example/1.mp3</guid><enclosure url='https://a.example/1.mp3'/>", None),
+        ("<atom:id>https://a.example/1</atom:id>", None),
+    ];
+    for (inside, expected) in table {
+        assert_eq!(link(inside).as_deref(), expected, "{inside}");
+    }
+    let author = "<atom:author><atom:name>Ann</atom:name><atom:uri>https://a.example/ann</atom:uri></atom:author>";
+    let persons = item(&format!("<title>A</title>{author}")).persons;
+    assert_eq!((persons[0].name.as_str(), persons[0].link.as_deref()), ("Ann", Some("https://a.example/ann")));
+}
+
+#[test]
 fn rdf_and_old_rss_are_read() {
     let rdf = read(
         "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' xmlns:dc='http://purl.org/dc/elements/1.1/'>\

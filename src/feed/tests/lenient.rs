@@ -66,6 +66,8 @@ fn namespaces_are_known_by_prefix_and_by_address() {
         ("xmlns:i='http://example.org/nonsense'", "i:duration", None),
         ("xmlns='http://backend.userland.com/rss2'", "itunes:duration", Some(65)),
         ("xmlns='http://example.org/nonsense'", "itunes:duration", Some(65)),
+        ("xmlns='http://www.w3.org/2005/Atom'", "duration", Some(65)),
+        ("xmlns='http://www.itunes.com/dtds/podcast-1.0.dtd'", "duration", Some(65)),
     ];
     for (root, name, seconds) in table {
         assert_eq!(duration(root, name), seconds, "{root} {name}");
@@ -120,6 +122,94 @@ fn what_stands_around_a_feed_is_passed_over() {
     }
     let late = read(&format!("\n<?xml version='1.0'?>{feed}"));
     assert!(has_problem(&late, Severity::Error, "before <?xml"));
+}
+
+#[test]
+fn what_stands_after_the_end_is_no_part_of_the_feed_but_a_lone_item_is_one_of_its_episodes() {
+    let feed = "<rss version='2.0'><channel><title>S</title><item><title>A</title></item></channel></rss>";
+    let other = "<rss version='2.0'><channel><title>T</title><item><title>B</title></item></channel></rss>";
+    let table = [
+        ("<item><title>B</title></item></channel></rss>", vec!["A", "B"]),
+        (other, vec!["A"]),
+        ("<html><body><item><title>B</title></item>", vec!["A"]),
+        ("<script>document.write(\"<item>\")</script><!-- ", vec!["A"]),
+        ("garbage <b", vec!["A"]),
+        ("\0\0", vec!["A"]),
+    ];
+    for (after, expected) in table {
+        let document = read(&format!("{feed}{after}"));
+        assert_eq!(
+            (titles(&document), document.show.title.as_str(), document.cut_off),
+            (expected, "S", false),
+            "{after}"
+        );
+    }
+    assert!(has_problem(&read(&format!("{feed}{other}")), Severity::Warning, "after the end"));
+    assert!(read(&format!("{feed}<item><title>B</title>")).cut_off);
+    assert_eq!(titles(&read(&format!("<rss><channel><title>S</title></channel></rss>{other}"))), ["B"]);
+    let stray =
+        read("<rss version='2.0'><channel><item><title>A</title></item></channel><item><title>B</title></item></rss>");
+    assert_eq!((titles(&stray), stray.cut_off), (vec!["A", "B"], false));
+    let json =
+        read(r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"A"}]} <!-- cached -->"#);
+    assert_eq!((titles(&json), json.cut_off), (vec!["A"], false));
+    assert!(has_problem(&json, Severity::Warning, "after the end"));
+}
+
+#[test]
+fn a_namespace_given_to_all_of_rss_by_mistake_takes_none_of_it_away() {
+    for address in
+        ["http://www.w3.org/2005/Atom", "http://www.itunes.com/dtds/podcast-1.0.dtd", "http://purl.org/rss/1.0/"]
+    {
+        for (rss, channel) in [(address, ""), ("", address)] {
+            let document = read(&format!(
+                "<rss version='2.0' xmlns='{rss}'><channel xmlns='{channel}'><title>S</title><item><title>A</title><guid>1</guid><pubDate>31 Jan 2026</pubDate>\
+                 <link xmlns='http://www.w3.org/2005/Atom' rel='enclosure' href='https://a.example/1.mp3'/></item></channel></rss>"
+            ));
+            let episode = &document.episodes[0];
+            let found = (document.show.title.as_str(), episode.title.as_str(), episode.guid.as_str());
+            assert_eq!(found, ("S", "A", "1"), "{address}");
+            assert!(episode.published.is_some() && episode.audio.is_some(), "{address}");
+        }
+    }
+    let no_channel = read("<rss version='2.0'><title>S</title><item><title>A</title></item></rss>");
+    assert_eq!((no_channel.show.title.as_str(), titles(&no_channel)), ("S", vec!["A"]));
+    for image in [
+        "<image><url>https://a.example/1.jpg</url><title>T</title></image>",
+        "<image> https://a.example/1.jpg </image>",
+    ] {
+        assert_eq!(
+            item(image.replace("<image>", "<title>A</title><image>").as_str()).image.as_deref(),
+            Some("https://a.example/1.jpg")
+        );
+    }
+}
+
+#[test]
+fn each_element_may_have_a_base_of_its_own() {
+    let document = read(
+        "<rss version='2.0' xml:base='https://cdn.example/' xmlns:media='http://search.yahoo.com/mrss/' xmlns:podcast='https://podcastindex.org/namespace/1.0'>\
+         <channel xml:base='shows/'><title>S</title><image xml:base='art/'><url>s.jpg</url></image>\
+         <item xml:base='one/'><title>A</title><link xml:base='https://www.example/'>a.html</link><guid isPermaLink='true' xml:base='ids/'>7</guid>\
+         <enclosure xml:base='audio/' url='a.mp3'/><podcast:transcript xml:base='https://t.example/' url='a.vtt'/>\
+         <media:group xml:base='m/'><media:content xml:base='n/' url='b.mp3'/><media:content url='/c.mp3'/></media:group>\
+         <podcast:chapters url='a.json'/></item></channel></rss>",
+    );
+    assert_eq!(document.show.image.as_deref(), Some("https://cdn.example/shows/art/s.jpg"));
+    let episode = &document.episodes[0];
+    let files: Vec<&str> = episode.enclosures.iter().map(|file| file.url.as_str()).collect();
+    assert_eq!(
+        files,
+        [
+            "https://cdn.example/shows/one/audio/a.mp3",
+            "https://cdn.example/shows/one/m/n/b.mp3",
+            "https://cdn.example/c.mp3"
+        ]
+    );
+    assert_eq!(episode.link.as_deref(), Some("https://www.example/a.html"));
+    assert_eq!(episode.guid, "https://cdn.example/shows/one/ids/7");
+    assert_eq!(episode.transcripts[0].url, "https://t.example/a.vtt");
+    assert_eq!(episode.chapters_url.as_deref(), Some("https://cdn.example/shows/one/a.json"));
 }
 
 #[test]

@@ -5,26 +5,29 @@ use serde::de::MapAccess;
 
 use crate::feed::draft::Text;
 use crate::feed::durations;
+use crate::feed::error::Damage;
 use crate::feed::html::plain_paragraphs;
-use crate::feed::json::{Fields, List, Object, repair, text};
+use crate::feed::json::{Fields, List, Object, salvage, text};
 use crate::model::{Cue, Position, Word, one_line};
 
-/// Reads the cues, in the order of the file; none if it is no transcript.
-pub(super) fn read(document: &str) -> Option<Vec<Cue>> {
+/// Reads the cues, in the order of the file, and what was wrong if not all could be read; none if it is no transcript.
+pub(super) fn read(document: &str) -> Option<(Vec<Cue>, Option<Damage>)> {
     let cues =
         |segments: Vec<Object<Segment>>| segments.into_iter().filter_map(|segment| segment.0.and_then(cue)).collect();
-    match parse(document) {
-        Some(segments) => Some(cues(segments)),
-        None => parse(&repair(document)).map(cues),
+    if let Ok(segments) = parse(document) {
+        return segments.map(|segments| (cues(segments), None));
     }
+    let saved = salvage(document);
+    let segments = parse(&saved.text).ok()??;
+    Some((cues(segments), Some(Damage { broken: saved.broken, cut_off: saved.cut_off })))
 }
 
-fn parse(document: &str) -> Option<Vec<Object<Segment<'_>>>> {
+fn parse(document: &str) -> Result<Option<Vec<Object<Segment<'_>>>>, serde_json::Error> {
     let document = document.trim();
     if document.starts_with('[') {
-        return serde_json::from_str::<List<Object<Segment>>>(document).ok().map(|list| list.0);
+        return serde_json::from_str::<List<Object<Segment>>>(document).map(|list| Some(list.0));
     }
-    serde_json::from_str::<Object<Document>>(document).ok()?.0?.segments
+    Ok(serde_json::from_str::<Object<Document>>(document)?.0.and_then(|document| document.segments))
 }
 
 fn place(text: Option<&Text>) -> Option<Position> {

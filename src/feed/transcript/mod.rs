@@ -8,7 +8,7 @@ mod times;
 mod vtt;
 mod write;
 
-use super::error::TranscriptError;
+use super::error::{Damage, TranscriptError};
 use super::{charset, limits, sniff};
 use crate::model::{Cue, Position, Transcript, paragraphs};
 
@@ -20,6 +20,14 @@ pub use write::write_vtt;
 /// # Errors
 /// When there is nothing to read in it.
 pub fn transcript(bytes: &[u8], hint: Option<&str>) -> Result<Transcript, TranscriptError> {
+    salvaged_transcript(bytes, hint).map(|(transcript, _)| transcript)
+}
+
+/// The same, and what was wrong with a document of which only a part could be read.
+///
+/// # Errors
+/// When there is nothing to read in it.
+pub fn salvaged_transcript(bytes: &[u8], hint: Option<&str>) -> Result<(Transcript, Option<Damage>), TranscriptError> {
     if bytes.len() > limits::TRANSCRIPT_BYTES {
         return Err(TranscriptError::TooLarge);
     }
@@ -31,10 +39,13 @@ pub fn transcript(bytes: &[u8], hint: Option<&str>) -> Result<Transcript, Transc
     if text.trim().is_empty() {
         return Err(TranscriptError::Empty);
     }
+    let mut damage = None;
     let mut cues = if vtt::begins(text) {
         vtt::read(text)
     } else if text.trim_start().starts_with(['{', '[']) && !hint_is_plain(hint) {
-        json::read(text).ok_or_else(|| no_transcript("a JSON document without segments"))?
+        let read = json::read(text).ok_or_else(|| no_transcript("a JSON document without segments"))?;
+        damage = read.1;
+        read.0
     } else if srt::has_timing(text) {
         srt::read(text)
     } else {
@@ -42,7 +53,7 @@ pub fn transcript(bytes: &[u8], hint: Option<&str>) -> Result<Transcript, Transc
     };
     // A stable sort: ties stay as in the file.
     cues.sort_by_key(|cue| cue.start);
-    Ok(Transcript { cues })
+    Ok((Transcript { cues }, damage))
 }
 
 fn untimed(text: &str, hint: Option<&str>) -> Result<Vec<Cue>, TranscriptError> {

@@ -58,15 +58,19 @@ fn is_number(line: &str) -> bool {
 }
 
 fn cue((start, end): Times, lines: &[&str]) -> Option<Cue> {
-    let joined: Vec<&str> = lines.iter().map(|line| without_position(line.trim())).collect();
-    let text = crate::model::one_line(&plain_paragraphs(&joined.join("\n")));
+    let text = crate::model::one_line(&plain_paragraphs(&without_overrides(&lines.join("\n"))));
     (!text.is_empty()).then(|| Cue { start, end, speaker: None, text, words: Vec::new() })
 }
 
-/// `{\an8}` and its kin say where on the screen a line stands.
-fn without_position(line: &str) -> &str {
-    match line.strip_prefix("{\\").and_then(|rest| rest.split_once('}')) {
-        Some((_, rest)) => rest.trim_start(),
-        None => line,
+/// `{\an8}` and its kin say where on the screen a line stands and how it looks.
+fn without_overrides(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("{\\") {
+        let Some(end) = rest[start..].find('}') else { break };
+        plain.push_str(&rest[..start]);
+        rest = &rest[start + end + 1..];
     }
+    plain.push_str(rest);
+    plain
 }

@@ -70,6 +70,19 @@ fn srt_is_read_whatever_stands_around_it() {
         assert_eq!(cues(file), expected, "{file:?}");
     }
     assert_eq!(texts("1\n00:00:01,000 --> 00:00:02,000\n42\n\n"), ["42"]);
+    for line in [
+        "{\\an8}{\\i1}One {\\b1}two{\\b0} th{\\c&H00FF00&}ree",
+        "One two three{\\an8}",
+        "One {\\pos(1,2)\\fs\n9}two three",
+    ] {
+        assert_eq!(texts(&format!("1\n00:00:01,000 --> 00:00:02,000\n{line}")), ["One two three"], "{line}");
+    }
+    assert_eq!(texts("1\n00:00:01,000 --> 00:00:02,000\n{x} {\\y"), ["{x} {\\y"]);
+    assert_eq!(texts("1\n00:00:01,000 --> 00:00:02,000\n{\\an8}"), Vec::<String>::new());
+    let marked =
+        transcript(b"\xef\xbb\xbf1\n00:00:01,000 --> 00:00:02,000\nCaf\xe9 \x93x\x94 na\xc3\xafve", Some("srt"))
+            .unwrap();
+    assert_eq!(marked.cues[0].text, "Café “x” naïve");
     let latin = transcript(b"1\n00:00:01,000 --> 00:00:02,000\nCaf\xe9 \x93x\x94", Some("srt")).unwrap();
     assert_eq!(latin.cues[0].text, "Café “x”");
 }
@@ -91,6 +104,22 @@ fn json_is_read_in_its_two_dialects() {
     let read = transcript(spoken.as_bytes(), Some("application/json")).unwrap();
     assert_eq!((read.cues[0].text.as_str(), read.cues[0].words.len()), ("Hello there.", 2));
     assert!(transcript(b"{\"a\":1}", None).is_err());
+}
+
+#[test]
+fn what_is_whole_in_a_broken_json_transcript_is_kept() {
+    let said = |text: &str| {
+        let (read, damage) = salvaged_transcript(text.as_bytes(), None).unwrap();
+        let texts: Vec<String> = read.cues.into_iter().map(|cue| cue.text).collect();
+        (texts.join(" "), damage.map(|damage| (damage.broken, damage.cut_off)))
+    };
+    let segments = r#"{"segments":[{"startTime":0,"body":"One"},{"startTime":1e400,"body":"Two"},{"startTime":2,"body":"Three"}]}"#;
+    assert_eq!(said(segments), ("One Three".to_owned(), Some((0, false))));
+    assert_eq!(said(&segments.replace("1e400", "1")), ("One Two Three".to_owned(), None));
+    assert_eq!(said(&segments.replace("1e400", "1 1")), ("One Three".to_owned(), Some((1, false))));
+    assert_eq!(said(&segments[..segments.len() - 5]), ("One".to_owned(), Some((0, true))));
+    assert_eq!(said(r#"[{"start":0,"text":"One"},{"start":1,"#), ("One".to_owned(), Some((0, true))));
+    assert!(transcript(b"{\"segments\":7 7", None).is_err());
 }
 
 #[test]

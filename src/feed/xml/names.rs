@@ -55,6 +55,11 @@ impl<'a> Namespaces<'a> {
         vocabulary.is_none_or(|vocabulary| vocabulary == Vocabulary::Rss || CANONICAL.contains(&address.trim()))
     }
 
+    /// True if an address may be the default namespace of RSS: none of the other vocabularies'.
+    pub(in crate::feed) fn is_of_rss(address: &str) -> bool {
+        by_address(address).is_none_or(|vocabulary| vocabulary == Vocabulary::Rss)
+    }
+
     /// Forgets what was bound below `depth`.
     pub(in crate::feed) fn leave(&mut self, depth: usize) {
         while self.bound.last().is_some_and(|binding| binding.depth > depth) {
