@@ -31,6 +31,7 @@ impl State {
         match key.code {
             Code::Esc => self.close_filter(turn),
             Code::Enter => self.enter_in_filter(turn),
+            Code::Tab => self.leave_line(turn),
             _ => {
                 let edited = self.filter.as_mut().map(|filter| edit(&mut filter.input, key));
                 if edited == Some(Edit::Changed) {
@@ -51,6 +52,17 @@ impl State {
         self.activate(turn);
         if is_empty {
             self.drop_filter(turn);
+        }
+    }
+
+    /// Tab: keys are commands again, on what the filter has found; nothing plays. `/` goes on typing.
+    fn leave_line(&mut self, turn: &mut Turn) {
+        let Some(filter) = &mut self.filter else { return };
+        if filter.query().is_empty() {
+            self.drop_filter(turn);
+        } else {
+            filter.typing = false;
+            filter.enter_waits = false;
         }
     }
 

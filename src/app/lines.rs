@@ -22,6 +22,7 @@ impl State {
             turn.effects.push(Effect::Discard { catalog: before });
         }
         self.places = Places::of(&self.catalog.rows);
+        self.let_go_of_missing();
         self.tally = self.count();
         self.sort_rows();
         self.follow_catalog(turn);

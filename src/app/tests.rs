@@ -5,6 +5,7 @@ mod downloading;
 mod filtering;
 mod listening;
 mod moving;
+mod picking;
 mod prompting;
 mod random;
 mod reading;

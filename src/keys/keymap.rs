@@ -123,6 +123,8 @@ const DEFAULTS: &[(Context, Key, Action)] = &[
     (Main, Key::char('s'), Action::CycleSort),
     (Main, Key::char('t'), Action::Transcript),
     (Main, Key::char('e'), Action::SeeAlso),
+    (Main, Key::char('v'), Action::Pick),
+    (Main, Key::char('V'), Action::PickShown),
     (Main, Key::char('u'), Action::ToggleHeard),
     (Main, Key::char('S'), Action::Shows),
     (Main, Key::char('a'), Action::AddShow),

@@ -20,8 +20,22 @@ pub fn draw(pen: &mut Pen, header: Header, state: &State) -> Option<Position> {
     }
 }
 
+/// How many rows are selected, if any are.
+pub fn picked(pen: &Pen, state: &State) -> Option<String> {
+    (!state.picked.is_empty()).then(|| format!("{} {} selected", pen.theme.glyphs.picked, state.picked.count()))
+}
+
+/// The same at the right edge; what is left of the line.
+fn draw_picked(pen: &mut Pen, line: Span, state: &State) -> Span {
+    match picked(pen, state) {
+        Some(text) => pen.write_right(line, &text, pen.theme.accent, 4).shortened(3),
+        None => line,
+    }
+}
+
 fn draw_progress(pen: &mut Pen, line: Span, state: &State) {
     let (title, dim) = (pen.theme.title, pen.theme.dim);
+    let line = draw_picked(pen, line, state);
     let name = state.scope_title();
     let least = cells::width(name).min(line.width() / 2) + 2;
     if let Some(failure) = failure(state) {
@@ -87,6 +101,7 @@ fn draw_filter(pen: &mut Pen, header: Header, filter: &Filter, state: &State) ->
         Progress::Searching => format!("searching{}", pen.theme.glyphs.ellipsis),
         Progress::Complete => format!("{} of {}", filter.hits.len(), state.catalog.rows.len()),
     };
+    let line = draw_picked(pen, line, state);
     let line = pen.write_right(line, &counted, pen.theme.dim, 8).shortened(1);
     let accent = pen.theme.accent;
     let line = pen.write(line, "/", accent).indented(1);

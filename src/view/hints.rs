@@ -3,11 +3,11 @@
 
 use ratatui::style::Style;
 
-use crate::app::{Focus, Overlay, Phase, Prompt, State};
+use crate::app::{Focus, HomeKind, Overlay, Phase, Prompt, Scope, State};
 use crate::keys::Action;
 use crate::model::{Heard, OutputState};
 
-use super::header::clear;
+use super::header::{self, clear};
 use super::pen::{Pen, Span};
 use super::{cells, sentence};
 
@@ -42,8 +42,9 @@ pub fn draw(pen: &mut Pen, line: Span, state: &State) {
 /// and stays so.
 pub fn draw_notice(pen: &mut Pen, line: Span, state: &State, on_rule: bool) {
     let lasting = || output_trouble(state).or_else(|| state.trouble.last().cloned());
-    let trouble = || lasting().filter(|_| on_rule).map(|trouble| (trouble, pen.theme.warning));
-    if let Some((text, style)) = notice(pen, state).or_else(trouble) {
+    let picked = || header::picked(pen, state).map(|picked| (picked, pen.theme.accent));
+    let stays = || picked().or_else(|| Some((lasting()?, pen.theme.warning))).filter(|_| on_rule);
+    if let Some((text, style)) = notice(pen, state).or_else(stays) {
         clear(pen, line);
         pen.write(line.indented(1).shortened(1), &text, style);
     }
@@ -103,7 +104,7 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
     }
     if state.filter.as_ref().is_some_and(|filter| filter.typing) {
         let enter = (key(state, Action::Enter), enter_does(state).unwrap_or("play"));
-        return vec![enter, plain("↑↓", "move"), plain("Esc", "clear")];
+        return vec![enter, plain("↑↓", "move"), plain("Tab", "to the list"), plain("Esc", "clear")];
     }
     if state.reading.related_cursor.is_some() {
         return vec![plain("Enter", "go there"), plain("↑↓", "choose"), plain("Esc", "back")];
@@ -111,6 +112,7 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
     match state.focus {
         Focus::Shows => in_shows(state),
         Focus::Reading => in_reading(state),
+        Focus::List if !state.picked.is_empty() => with_picked(state),
         Focus::List => in_list(state),
     }
 }
@@ -174,6 +176,29 @@ fn in_list(state: &State) -> Vec<(String, &'static str)> {
     hints.push((key(state, Action::Shows), "shows"));
     hints.push((key(state, Action::Quit), "quit"));
     hints
+}
+
+/// What can be done with a selection.
+fn with_picked(state: &State) -> Vec<(String, &'static str)> {
+    let mut hints = vec![(key(state, Action::ToggleHeard), "heard or new")];
+    if is_fetched(state) {
+        hints.insert(0, (key(state, Action::Download), "download"));
+        hints.push((key(state, Action::DeleteDownload), "delete"));
+    }
+    hints.push((key(state, Action::Escape), "clear"));
+    hints.push((pair(state, Action::Pick, Action::PickShown), "this, all"));
+    hints.extend(space_does(state).map(|what| (key(state, Action::PauseOrPlay), what)));
+    hints.push((key(state, Action::Help), "keys"));
+    hints
+}
+
+/// True where episodes come over the network.
+fn is_fetched(state: &State) -> bool {
+    match state.scope {
+        Scope::Course => false,
+        Scope::Home => state.home_kind == HomeKind::Remote,
+        Scope::Show(_) | Scope::AllNew | Scope::Continue | Scope::All => true,
+    }
 }
 
 fn in_reading(state: &State) -> Vec<(String, &'static str)> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::style::Style;
 
 use crate::app::{DownloadState, Line, Phase, Scope, State};
-use crate::model::{Heard, Row, clock};
+use crate::model::{EpisodeId, Heard, Row, clock};
 
 use super::pen::{Pen, Span};
 use super::quote;
@@ -43,6 +43,7 @@ impl Widths {
 pub fn draw(pen: &mut Pen, span: Span, row: &Row, state: &State, widths: Widths) {
     let current = state.is_current(&row.id);
     let style = style(pen, row, state);
+    draw_picked(pen, span, &row.id, state);
     let rest = span.indented(1).shortened(1);
     let sign = if current { playing_sign(pen, state) } else { " " };
     let rest = pen.write(rest, sign, pen.theme.accent).indented(1);
@@ -62,6 +63,13 @@ pub fn draw(pen: &mut Pen, span: Span, row: &Row, state: &State, widths: Widths)
     }
     let rest = draw_right(pen, rest, row, state, widths);
     draw_title(pen, rest.shortened(1), row, state, widths, style);
+}
+
+/// In the margin, where nothing has to make room for it.
+pub fn draw_picked(pen: &mut Pen, span: Span, episode: &EpisodeId, state: &State) {
+    if state.picked.contains(episode) {
+        pen.write(span, pen.theme.glyphs.picked, pen.theme.accent);
+    }
 }
 
 fn playing_sign(pen: &Pen, state: &State) -> &'static str {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use tui_input::Input;
 
-use super::fixture::{course, playing, press, tell, text};
+use super::fixture::{course, drawn, lines, playing, press, tell, text};
 use super::screens::filtered;
-use crate::app::{Filter, Loadable, Overlay, Prompt, State};
+use crate::app::{Filter, Loadable, Overlay, Prompt, Scope, State};
 use crate::keys::{Code, Key};
 use crate::model::{Chapter, Position};
 use crate::msg::{Msg, PlayerEvent, ReadEvent};
+use crate::theme::{ColorDepth, Theme};
 
 fn voice_at(state: &mut State, millis: u64) {
     let (play, duration) = (state.playback.play, state.playback.duration);
@@ -128,6 +129,27 @@ fn a_row_that_was_found_by_its_description_shows_the_words() {
     let screen = text(&state, 100, 28);
     let row = screen.lines().nth(2).expect("the best row");
     assert!(row.contains("LoRA") && row.contains("…rank-decomposed"), "{row}");
+}
+
+#[test]
+fn a_selection_is_told_by_a_sign_of_its_own_and_by_what_can_be_done_with_it() {
+    let mut state = playing();
+    press(&mut state, "v");
+    for ascii in [false, true] {
+        let theme = Theme::new(ColorDepth::None, false, ascii);
+        let screen = lines(&drawn(&state, &theme, 100, 28)).join("\n");
+        let sign = if ascii { '*' } else { '✓' };
+        let rows: Vec<&str> = screen.lines().filter(|line| line.starts_with(sign)).collect();
+        assert!(rows.len() == 1 && rows[0].contains("57  LoRA"), "{screen}");
+        assert!(
+            screen.lines().next().is_some_and(|header| header.ends_with(&format!("{sign} 1 selected"))),
+            "{screen}"
+        );
+    }
+    let hints = |state: &State| text(state, 100, 28).lines().last().expect("hints").to_owned();
+    assert!(hints(&state).starts_with(" u heard or new   Esc clear"), "lessons need no download: {}", hints(&state));
+    state.scope = Scope::AllNew;
+    assert!(hints(&state).starts_with(" d download   u heard or new   D delete   Esc clear"), "{}", hints(&state));
 }
 
 #[test]

@@ -56,6 +56,9 @@ screens! {
     trouble_that_stays_at_100x28: troubled(), 100 x 28;
     a_toast_at_40x12: toast(), 40 x 12;
     see_also_at_100x28: see_also(), 100 x 28;
+    a_selection_at_100x28: selection(), 100 x 28;
+    a_selection_in_a_filter_at_80x24: selection_in_a_filter(), 80 x 24;
+    a_selection_at_40x12: selection_on_a_small_screen(), 40 x 12;
 }
 
 fn reading() -> State {
@@ -217,9 +220,29 @@ fn see_also() -> State {
     state
 }
 
+/// Three rows that `v` picked, the one that plays among them.
+pub fn selection() -> State {
+    let mut state = playing();
+    press(&mut state, "vvjv");
+    state
+}
+
+fn selection_in_a_filter() -> State {
+    let mut state = selection();
+    press(&mut state, "/LoRA");
+    state
+}
+
+fn selection_on_a_small_screen() -> State {
+    let mut state = playing();
+    tell(&mut state, Msg::Resize { columns: 40, rows: 12 });
+    press(&mut state, "kvvv");
+    State { toast: None, ..state }
+}
+
 #[test]
 fn an_ascii_terminal_gets_ascii_only() {
-    for state in [playing(), filtered("LoRA"), shows(), help(0), streaming(), directory()] {
+    for state in [playing(), filtered("LoRA"), shows(), help(0), streaming(), directory(), selection()] {
         for (columns, rows) in [(160, 40), (80, 24), (20, 5), (12, 3)] {
             let screen = lines(&drawn(&state, &Theme::new(ColorDepth::None, false, true), columns, rows)).join("\n");
             assert!(screen.is_ascii(), "{screen}");
