@@ -7,6 +7,7 @@ mod downloads;
 mod edit;
 mod filter;
 mod finding;
+mod foot;
 mod heard;
 mod layout;
 mod lines;
@@ -42,6 +43,7 @@ mod tests;
 
 pub use cursor::{CONTEXT, scrolled};
 pub use filter::{Filter, Progress};
+pub use foot::{Foot, Told};
 pub use layout::{Columns, Layout, Size};
 pub use list::{Line, List};
 pub use moment::Moment;

@@ -8,8 +8,7 @@ use crate::model::{Catalog, Episode, EpisodeId, Mark, OutputState, PlayId, Row, 
 use crate::msg::{DownloadState, Sort};
 
 use super::{
-    Filter, Layout, Line, List, Overlay, Picked, Places, Playback, Reading, Scope, Shelf, ShowsPane, Size, Tally,
-    Toast, Undo,
+    Filter, Line, List, Overlay, Picked, Places, Playback, Reading, Scope, Shelf, ShowsPane, Size, Tally, Toast, Undo,
 };
 
 /// All that podtui knows while it runs. `view` reads it; only `update` writes it.
@@ -81,12 +80,6 @@ pub struct State {
 }
 
 impl State {
-    /// What is shown at the present size.
-    #[must_use]
-    pub fn layout(&self) -> Layout {
-        Layout::of(self.size)
-    }
-
     /// The row at a place of the catalog.
     #[must_use]
     pub fn row(&self, place: u32) -> Option<&Row> {

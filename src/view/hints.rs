@@ -1,29 +1,27 @@
 //! The last row: what can be pressed here, and at the right how loud it is and where the sound goes. A toast stands
 //! in its place.
 
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::{Focus, HomeKind, Overlay, Phase, Prompt, Scope, State};
+use crate::app::{Focus, Foot, HomeKind, Layout, Overlay, Phase, Prompt, Scope, State, Told};
 use crate::keys::Action;
 use crate::model::{Heard, OutputState};
 
-use super::header::{self, clear};
+use super::cells;
+use super::header::clear;
 use super::pen::{Pen, Span};
-use super::{cells, sentence};
 
 /// Draws the row.
-pub fn draw(pen: &mut Pen, line: Span, state: &State) {
+pub fn draw(pen: &mut Pen, line: Span, state: &State, foot: &Foot) {
     let inner = line.indented(1).shortened(1);
-    if let Some((text, style)) = notice(pen, state) {
-        pen.write(inner, &text, style);
+    if let Some((text, style)) = notice(pen, state).filter(|(text, _)| cells::width(text) <= inner.width()) {
+        pen.write(inner, text, style);
         return;
     }
     let mut rest = inner;
-    if let Some(trouble) = output_trouble(state) {
-        // Room is kept for the two hints that matter most.
-        let room = inner.width().saturating_sub(28);
-        let short = cells::cut(&trouble, room, pen.theme.glyphs.ellipsis).into_owned();
-        rest = pen.write_right(rest, &short, pen.theme.warning, 8).shortened(3);
+    if let Some(trouble) = state.output_trouble().filter(|_| !foot.tells(Told::Output)) {
+        rest = pen.write_right(rest, &trouble, pen.theme.warning, 8).shortened(3);
     }
     for fact in facts(pen, state) {
         rest = pen.write_right(rest, &fact, pen.theme.dim, 8).shortened(3);
@@ -38,36 +36,28 @@ pub fn draw(pen: &mut Pen, line: Span, state: &State) {
     }
 }
 
-/// Where there is no row for hints, a toast still has to be seen; and on a rule, which nobody misses, what is wrong
-/// and stays so.
-pub fn draw_notice(pen: &mut Pen, line: Span, state: &State, on_rule: bool) {
-    let lasting = || output_trouble(state).or_else(|| state.trouble.last().cloned());
-    let picked = || header::picked(pen, state).map(|picked| (picked, pen.theme.accent));
-    let stays = || picked().or_else(|| Some((lasting()?, pen.theme.warning))).filter(|_| on_rule);
-    if let Some((text, style)) = notice(pen, state).or_else(stays) {
+/// What is said where there is no row of hints, or where it is longer than that: on the last row of `area`, and on as
+/// many above it as it takes.
+pub fn draw_notice(pen: &mut Pen, area: Rect, state: &State, layout: Layout) {
+    let wide = usize::from(area.width.saturating_sub(2));
+    let said = notice(pen, state).filter(|(text, _)| !layout.hints || cells::width(text) > wide);
+    let Some((text, style)) = said else { return };
+    let lines = cells::wrapped(text, wide);
+    let first = area.height.saturating_sub(u16::try_from(lines.len()).unwrap_or(u16::MAX));
+    for (range, row) in lines.into_iter().zip(first..area.height) {
+        let line = Span::of(area, row);
         clear(pen, line);
-        pen.write(line.indented(1).shortened(1), &text, style);
+        pen.write(line.indented(1).shortened(1), &text[range], style);
     }
 }
 
-fn notice(pen: &Pen, state: &State) -> Option<(String, Style)> {
+/// What is said for a moment. What stands in the header or at the foot is not said twice.
+fn notice<'a>(pen: &Pen, state: &'a State) -> Option<(&'a str, Style)> {
     let toast = state.toast.as_ref()?;
-    // What the header says already is not said twice: only what had no room there.
-    if state.layout().header > 0 && state.trouble.last() == Some(&toast.text) {
-        let (_, rest) = sentence::fitting(&toast.text, usize::from(state.size.columns).saturating_sub(2));
-        return (!rest.is_empty()).then(|| (rest.to_owned(), pen.theme.warning));
+    if state.layout().player >= 3 && state.trouble.last() == Some(&toast.text) {
+        return None;
     }
-    let style = if toast.is_error { pen.theme.error } else { pen.theme.text };
-    Some((toast.text.clone(), style))
-}
-
-/// What is wrong with the sound, in words.
-fn output_trouble(state: &State) -> Option<String> {
-    match &state.output {
-        OutputState::NoDevice { reason } => Some(format!("no sound device: {reason}")),
-        OutputState::Lost { reason } => Some(format!("sound device lost: {reason}")),
-        _ => None,
-    }
+    Some((&toast.text, if toast.is_error { pen.theme.error } else { pen.theme.text }))
 }
 
 /// From the right edge inwards.

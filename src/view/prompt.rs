@@ -5,7 +5,7 @@ use tui_input::Input;
 
 use crate::app::Prompt;
 
-use super::directory::say;
+use super::directory::{self, say};
 use super::pen::{Pen, Span};
 use super::{Header, header, input, overlay};
 
@@ -29,7 +29,8 @@ pub fn draw(pen: &mut Pen, area: Rect, prompt: &Prompt) -> Option<Position> {
         }
         Prompt::SearchShows { input } => ("Search for shows", input, "Words of its name, then Enter.", false),
     };
-    let inner = overlay::draw(pen, area, title, 68, 5);
+    let lines = directory::height(note, 68, area).max(3);
+    let inner = overlay::draw(pen, area, title, 68, lines.saturating_add(2));
     let cursor = input::draw(pen, Span::of(inner, 0), typed);
     let below = Rect { y: inner.y.saturating_add(2), height: inner.height.saturating_sub(2), ..inner };
     say(pen, below, note, failed);

@@ -45,6 +45,9 @@ screens! {
     cannot_be_played_at_100x28: failed(), 100 x 28;
     no_device_at_100x28: without_device(), 100 x 28;
     no_device_at_40x12: without_device(), 40 x 12;
+    no_device_of_two_hosts_at_100x28: without_hosts(), 100 x 28;
+    no_device_of_two_hosts_at_80x24: without_hosts(), 80 x 24;
+    no_device_of_two_hosts_at_40x12: without_hosts(), 40 x 12;
     shows_at_160x30: shows(), 160 x 30;
     shows_at_80x24: shows(), 80 x 24;
     a_show_that_failed_at_100x28: failed_show(), 100 x 28;
@@ -106,6 +109,12 @@ fn without_device() -> State {
     let mut state = playing();
     state.output = OutputState::NoDevice { reason: "nothing is plugged in".to_owned() };
     state.volume = Volume::from_percent(80);
+    state
+}
+
+fn without_hosts() -> State {
+    let mut state = playing();
+    state.output = OutputState::NoDevice { reason: "PulseAudio: not running; ALSA: no device".to_owned() };
     state
 }
 
