@@ -35,7 +35,7 @@ macro_rules! actions {
 
 actions! {
     Listen {
-        Enter = "enter": "play the selected one, go on, or pause it",
+        Enter = "enter": "play the selected one, go on, or pause",
         PauseOrPlay = "pause": "pause or go on",
         Back5 = "back-5": "5 seconds back",
         Forward5 = "forward-5": "5 seconds forward",

@@ -153,6 +153,21 @@ fn a_selection_is_told_by_a_sign_of_its_own_and_by_what_can_be_done_with_it() {
 }
 
 #[test]
+fn the_end_of_the_help_is_reached_and_left_by_a_line_at_every_size() {
+    for (columns, rows) in [(200, 30), (100, 28), (80, 24), (40, 12)] {
+        let mut state = playing();
+        tell(&mut state, Msg::Resize { columns, rows });
+        press(&mut state, "?G");
+        let end = text(&state, columns, rows);
+        assert!(end.contains("paste") && !end.contains(" more "), "{end}");
+        press(&mut state, "k");
+        assert!(text(&state, columns, rows).contains(" 1 more "), "{}", text(&state, columns, rows));
+        press(&mut state, "jj");
+        assert_eq!(text(&state, columns, rows), end);
+    }
+}
+
+#[test]
 fn what_is_typed_is_seen_on_one_line_too() {
     let mut state = filtered("LoRA");
     assert_eq!(text(&state, 19, 4).trim_end(), "/ LoRA");
