@@ -153,6 +153,24 @@ fn a_selection_is_told_by_a_sign_of_its_own_and_by_what_can_be_done_with_it() {
 }
 
 #[test]
+fn a_password_is_never_seen_while_it_is_typed_and_can_be_edited() {
+    let mut state = playing();
+    press(&mut state, "a");
+    for letter in "https://ann:pass@example.org/rss?token=abc".chars() {
+        press(&mut state, &letter.to_string());
+        for (columns, rows) in [(80, 24), (19, 4)] {
+            let screen = text(&state, columns, rows);
+            assert!(!["pas", ":p", "=a", "abc"].iter().any(|part| screen.contains(part)), "{screen}");
+        }
+    }
+    assert!(text(&state, 80, 24).contains("https://********@example.org/rss?token=***"));
+    tell(&mut state, Msg::Key(Key::plain(Code::Backspace)));
+    assert!(text(&state, 80, 24).contains("token=** "), "{}", text(&state, 80, 24));
+    let Some(Overlay::Prompt(prompt)) = &state.overlay else { panic!("a prompt") };
+    assert_eq!(prompt.input().value(), "https://ann:pass@example.org/rss?token=ab");
+}
+
+#[test]
 fn the_end_of_the_help_is_reached_and_left_by_a_line_at_every_size() {
     for (columns, rows) in [(200, 30), (100, 28), (80, 24), (40, 12)] {
         let mut state = playing();
