@@ -23,7 +23,7 @@ impl State {
         }
         self.places = Places::of(&self.catalog.rows);
         self.let_go_of_missing();
-        self.tally = self.count();
+        self.recount();
         self.sort_rows();
         self.follow_catalog(turn);
         if self.filter.is_some() {
@@ -32,6 +32,11 @@ impl State {
             self.show_all();
             self.select(turn, select);
         }
+    }
+
+    /// Count what is heard and left of the open rows.
+    pub(super) fn recount(&mut self) {
+        self.tally = self.count();
     }
 
     /// Bring `list.order` in line with the sort.

@@ -5,6 +5,7 @@ mod chapters;
 mod cursor;
 mod downloads;
 mod edit;
+mod files;
 mod filter;
 mod finding;
 mod foot;

@@ -2,6 +2,7 @@
 
 mod chapters;
 mod downloading;
+mod files;
 mod filtering;
 mod listening;
 mod moving;
