@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::model::OutputState;
 
 use super::scroll::lines_in;
-use super::{Layout, Phase, Scope, Size, State};
+use super::{Focus, Layout, Phase, Scope, Size, State};
 
 /// So many cells of the row of hints are kept for the two hints that matter most.
 const HINTS: usize = 28;
@@ -75,7 +75,9 @@ impl State {
         }
         let wide = inner(size);
         let mut sentences = Vec::new();
-        if let Some(reason) = self.refresh_failure().filter(|_| !self.catalog.rows.is_empty()) {
+        // An empty list says it where its rows would be, the shows pane beside the show.
+        let is_said = self.catalog.rows.is_empty() || self.focus == Focus::Shows;
+        if let Some(reason) = self.refresh_failure().filter(|_| !is_said) {
             let told = self.scope_title().width() + "  x not refreshed: ".len() + reason.width();
             if layout.header == 0 || told > wide {
                 sentences.push((Told::Refresh, format!("Not refreshed: {reason}")));

@@ -41,8 +41,9 @@ fn draw_progress(pen: &mut Pen, line: Span, state: &State, foot: &Foot) {
     if let Some(failure) = state.refresh_failure() {
         let rest = pen.write(line, name, title).indented(2);
         let short = format!("{} not refreshed", pen.theme.glyphs.failed);
-        let told = if foot.tells(Told::Refresh) { short } else { format!("{short}: {failure}") };
-        pen.write(rest, &told, pen.theme.error);
+        let whole = format!("{short}: {failure}");
+        let fits = cells::width(&whole) <= rest.width() && !foot.tells(Told::Refresh);
+        pen.write(rest, if fits { &whole } else { &short }, pen.theme.error);
         return;
     }
     let facts = facts(state);

@@ -20,7 +20,9 @@ pub fn draw(pen: &mut Pen, line: Span, state: &State, foot: &Foot) {
         return;
     }
     let mut rest = inner;
-    if let Some(trouble) = state.output_trouble().filter(|_| !foot.tells(Told::Output)) {
+    // What can be pressed just now comes before what stays.
+    let is_passing = state.overlay.is_some() || state.after_go || !state.picked.is_empty();
+    if let Some(trouble) = state.output_trouble().filter(|_| !is_passing && !foot.tells(Told::Output)) {
         rest = pen.write_right(rest, &trouble, pen.theme.warning, 8).shortened(3);
     }
     for fact in facts(pen, state) {
@@ -93,8 +95,9 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
         return vec![plain("g", "to the first"), plain("1:05", "then Enter: to that time"), plain("Esc", "cancel")];
     }
     if state.filter.as_ref().is_some_and(|filter| filter.typing) {
-        let enter = (key(state, Action::Enter), enter_does(state).unwrap_or("play"));
-        return vec![enter, plain("↑↓", "move"), plain("Tab", "to the list"), plain("Esc", "clear")];
+        let enter = state.selected().map(|_| (key(state, Action::Enter), enter_does(state).unwrap_or("play")));
+        let moves = enter.as_ref().map(|_| [plain("↑↓", "move"), plain("Tab", "to the list")]);
+        return enter.into_iter().chain(moves.into_iter().flatten()).chain([plain("Esc", "clear")]).collect();
     }
     if state.reading.related_cursor.is_some() {
         return vec![plain("Enter", "go there"), plain("↑↓", "choose"), plain("Esc", "back")];
@@ -175,7 +178,7 @@ fn with_picked(state: &State) -> Vec<(String, &'static str)> {
         hints.insert(0, (key(state, Action::Download), "download"));
         hints.push((key(state, Action::DeleteDownload), "delete"));
     }
-    hints.push((key(state, Action::Escape), "clear"));
+    hints.insert(hints.len().min(2), (key(state, Action::Escape), "clear"));
     hints.push((pair(state, Action::Pick, Action::PickShown), "this, all"));
     hints.extend(space_does(state).map(|what| (key(state, Action::PauseOrPlay), what)));
     hints.push((key(state, Action::Help), "keys"));
@@ -210,8 +213,9 @@ fn in_shows(state: &State) -> Vec<(String, &'static str)> {
         (key(state, Action::SearchShows), "search"),
         (key(state, Action::Refresh), "refresh"),
         (key(state, Action::RefreshAll), "all"),
+        (key(state, Action::Escape), "back"),
+        (key(state, Action::Download), "download"),
         (key(state, Action::Unsubscribe), "unsubscribe"),
         (key(state, Action::Undo), "undo"),
-        (key(state, Action::Escape), "back"),
     ]
 }

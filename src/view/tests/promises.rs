@@ -149,7 +149,7 @@ fn a_selection_is_told_by_a_sign_of_its_own_and_by_what_can_be_done_with_it() {
     let hints = |state: &State| text(state, 100, 28).lines().last().expect("hints").to_owned();
     assert!(hints(&state).starts_with(" u heard or new   Esc clear"), "lessons need no download: {}", hints(&state));
     state.scope = Scope::AllNew;
-    assert!(hints(&state).starts_with(" d download   u heard or new   D delete   Esc clear"), "{}", hints(&state));
+    assert!(hints(&state).starts_with(" d download   u heard or new   Esc clear   D delete"), "{}", hints(&state));
 }
 
 #[test]
@@ -231,4 +231,22 @@ fn ticks_of_the_bar_are_those_of_what_plays_wherever_the_cursor_stands() {
     assert_eq!(ticks(&state), 2);
     state.playback.chapters = Loadable::Here((1..80).map(|second| chapter(second, false)).collect());
     assert_eq!(ticks(&state), 0, "they would crowd");
+}
+
+#[test]
+fn hints_name_only_what_does_something_here() {
+    let hints = |state: &State| text(state, 100, 28).lines().last().expect("hints").to_owned();
+    let found = |words: &str| {
+        let mut state = playing();
+        press(&mut state, "/");
+        press(&mut state, words);
+        hints(&state)
+    };
+    assert!(found("qxqxqx").starts_with(" Esc clear  "), "{}", found("qxqxqx"));
+    assert!(found("QLoRA").starts_with(" Enter play   ↑↓ move   Tab to the list   Esc clear"), "{}", found("QLoRA"));
+    let mut state = playing();
+    state.output =
+        crate::model::OutputState::NoDevice { reason: "PulseAudio: not running; ALSA: no device".to_owned() };
+    press(&mut state, "g");
+    assert!(hints(&state).contains("1:05 then Enter"), "what is asked for now comes first: {}", hints(&state));
 }
