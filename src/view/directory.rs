@@ -8,12 +8,12 @@ use crate::app::{Directory, Loadable};
 
 use super::list::visible_top;
 use super::pen::{Pen, Span};
-use super::{cells, overlay};
+use super::{cells, overlay, sentence};
 
 /// Draws what was found, or why nothing was.
 pub fn draw(pen: &mut Pen, area: Rect, words: &str, found: &Loadable<Vec<Directory>>, cursor: usize) {
     let title = format!("Shows for \"{words}\"");
-    let width = area.width.saturating_sub(12).min(96);
+    let width = area.width.saturating_sub(12).clamp(56, 96);
     let most = area.height.saturating_sub(6).max(1);
     let (sentence, failed) = match found {
         Loadable::Here(shows) if !shows.is_empty() => {
@@ -23,7 +23,7 @@ pub fn draw(pen: &mut Pen, area: Rect, words: &str, found: &Loadable<Vec<Directo
         }
         Loadable::Absent | Loadable::Loading => (Cow::Borrowed("Asking the directory."), false),
         Loadable::Nothing | Loadable::Here(_) => (Cow::Borrowed("Nothing found. Try fewer words."), false),
-        Loadable::Failed(reason) => (Cow::Owned(format!("The directory could not be asked: {reason}")), true),
+        Loadable::Failed(reason) => (sentence::closed(reason), true),
     };
     let height = height(&sentence, width, area);
     let inner = overlay::draw(pen, area, &title, width, height.max(2));

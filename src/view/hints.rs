@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::{Focus, Foot, HomeKind, Layout, Overlay, Phase, Prompt, Scope, State, Told};
+use crate::app::{Focus, Foot, HomeKind, Layout, Loadable, Overlay, Phase, Prompt, Scope, State, Told};
 use crate::keys::Action;
 use crate::model::{Heard, OutputState};
 
@@ -88,7 +88,10 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
         return match overlay {
             Overlay::Help { .. } => vec![plain("↑↓", "scroll"), plain("Esc", "close")],
             Overlay::Prompt(prompt) => vec![plain("Enter", asked(prompt)), plain("Esc", "cancel")],
-            Overlay::Directory { .. } => vec![plain("Enter", "subscribe"), plain("↑↓", "move"), plain("Esc", "close")],
+            Overlay::Directory { found: Loadable::Here(shows), .. } if !shows.is_empty() => {
+                vec![plain("Enter", "subscribe"), plain("↑↓", "move"), plain("/", "other words"), plain("Esc", "close")]
+            }
+            Overlay::Directory { .. } => vec![plain("/", "other words"), plain("Esc", "close")],
         };
     }
     if state.after_go {

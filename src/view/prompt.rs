@@ -29,10 +29,12 @@ pub fn draw(pen: &mut Pen, area: Rect, prompt: &Prompt) -> Option<Position> {
         }
         Prompt::SearchShows { .. } => ("Search for shows", "Words of its name, then Enter.", false),
     };
-    let lines = directory::height(note, 68, area).max(3);
-    let inner = overlay::draw(pen, area, title, 68, lines.saturating_add(2));
+    let lines = directory::height(note, 68, area);
+    let inner = overlay::draw(pen, area, title, 68, lines.max(3).saturating_add(2));
     let cursor = input::draw_prompt(pen, Span::of(inner, 0), prompt);
-    let below = Rect { y: inner.y.saturating_add(2), height: inner.height.saturating_sub(2), ..inner };
+    // Air between them, where there is room for all of it.
+    let down = if inner.height >= lines.saturating_add(2) { 2 } else { 1 };
+    let below = Rect { y: inner.y.saturating_add(down), height: inner.height.saturating_sub(down), ..inner };
     say(pen, below, note, failed);
     Some(cursor)
 }

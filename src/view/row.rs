@@ -154,10 +154,12 @@ fn draw_title(pen: &mut Pen, span: Span, row: &Row, state: &State, widths: Width
     if state.filter.is_some() && !is_marked && draw_why(pen, rest, row, dim, &marks) {
         return;
     }
-    if let Some(tail) = tail {
-        pen.write_marked(rest, tail, dim, &marks(tail));
-    } else if let Some(show) = show_title(row, state) {
-        pen.write(rest, show, dim);
+    // Over all shows it matters more whose episode it is than how its title goes on.
+    match (show_title(row, state), tail) {
+        (_, Some(tail)) if !marks(tail).is_empty() => _ = pen.write_marked(rest, tail, dim, &marks(tail)),
+        (Some(show), _) => _ = pen.write(rest, show, dim),
+        (None, Some(tail)) => _ = pen.write(rest, tail, dim),
+        (None, None) => {}
     }
 }
 

@@ -171,6 +171,20 @@ fn a_password_is_never_seen_while_it_is_typed_and_can_be_edited() {
 }
 
 #[test]
+fn over_all_shows_every_row_says_whose_it_is() {
+    let mut state = super::screens::shows();
+    state.focus = crate::app::Focus::List;
+    let line = |state: &State| text(state, 80, 24).lines().nth(3).expect("a row").to_owned();
+    let (shown, here) = (line(&state), "AI Podcast");
+    assert!(!shown.contains(here), "{shown}");
+    state.scope = Scope::Continue;
+    assert!(line(&state).contains(here), "a title with a tail too: {}", line(&state));
+    press(&mut state, "/heartbeat");
+    let found = text(&state, 80, 24).lines().nth(2).expect("a row").to_owned();
+    assert!(found.contains("the heartbeat of pre-training"), "what was found comes first: {found}");
+}
+
+#[test]
 fn the_end_of_the_help_is_reached_and_left_by_a_line_at_every_size() {
     for (columns, rows) in [(200, 30), (100, 28), (80, 24), (40, 12)] {
         let mut state = playing();
