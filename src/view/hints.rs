@@ -171,6 +171,7 @@ fn in_list(state: &State) -> Vec<(String, &'static str)> {
     hints.push((key(state, Action::CycleSort), "sort"));
     hints.push((key(state, Action::Shows), "shows"));
     hints.push((key(state, Action::Quit), "quit"));
+    hints.push((key(state, Action::Pick), "select"));
     hints
 }
 
