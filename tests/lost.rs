@@ -93,7 +93,8 @@ fn suspended_it_is_silent_and_gives_the_terminal_back_and_comes_back_whole() {
     assert!(!terminal.is_alternate() && !terminal.hides_cursor());
     terminal.type_keys("fg\r");
     // A frame comes in pieces: its last row is the hints.
-    terminal.wait_until("it is paused", |screen| screen.contains("‖ What is generative AI") && screen.contains("? keys"));
+    terminal
+        .wait_until("it is paused", |screen| screen.contains("‖ What is generative AI") && screen.contains("? keys"));
     assert!(terminal.is_alternate());
     let place = terminal.position().expect("a position");
     terminal.type_keys(" ");

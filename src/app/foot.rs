@@ -75,6 +75,9 @@ impl State {
         }
         let wide = inner(size);
         let mut sentences = Vec::new();
+        if layout.header == 0 && !self.picked.is_empty() {
+            sentences.push((Told::Picked, format!("{} selected", self.picked.count())));
+        }
         // An empty list says it where its rows would be, the shows pane beside the show.
         let is_said = self.catalog.rows.is_empty() || self.focus == Focus::Shows;
         if let Some(reason) = self.refresh_failure().filter(|_| !is_said) {
@@ -97,9 +100,6 @@ impl State {
             && reason.width() + "Cannot be played: . ".len() + "Enter tries again.".len() > wide
         {
             sentences.push((Told::Play, format!("Cannot be played: {reason}")));
-        }
-        if layout.header == 0 && !self.picked.is_empty() {
-            sentences.push((Told::Picked, format!("{} selected", self.picked.count())));
         }
         Foot { sentences }
     }

@@ -74,7 +74,8 @@ impl Arranged {
         let right = if right.first() == Some(&SheetLine::Blank) { &right[1..] } else { right };
         let both = width(left) + Self::GAP + width(right);
         let fits = both + Self::FRAME.0 <= usize::from(columns);
-        let columns = if fits { vec![left.to_vec(), right.to_vec()] } else { vec![lines] };
+        let inner = usize::from(columns).saturating_sub(Self::FRAME.0);
+        let columns = if fits { vec![left.to_vec(), right.to_vec()] } else { vec![wrapped(lines, inner)] };
         Self { columns, height }
     }
 
@@ -92,8 +93,7 @@ impl Arranged {
 }
 
 /// Width of the keys of a column with the air behind them. Keys are letters and arrows, a cell each.
-#[must_use]
-pub fn keys_width(lines: &[SheetLine]) -> usize {
+fn keys_width(lines: &[SheetLine]) -> usize {
     let widths =
         lines.iter().map(|line| if let SheetLine::Keys { keys, .. } = line { keys.chars().count() + 3 } else { 0 });
     widths.max().unwrap_or(0)
@@ -105,6 +105,32 @@ pub fn width(lines: &[SheetLine]) -> usize {
     let widths =
         lines.iter().map(|line| if let SheetLine::Keys { help, .. } = line { help.chars().count() } else { 0 });
     keys_width(lines) + widths.max().unwrap_or(0)
+}
+
+/// How much of a column of this width the keys take.
+#[must_use]
+pub fn keys_room(lines: &[SheetLine], width: usize) -> usize {
+    keys_width(lines).min(width / 2)
+}
+
+/// What a key does is told on as many lines as it takes, below each other.
+fn wrapped(lines: Vec<SheetLine>, width: usize) -> Vec<SheetLine> {
+    let room = width.saturating_sub(keys_room(&lines, width)).max(1);
+    let mut wrapped = Vec::with_capacity(lines.len());
+    for line in lines {
+        let SheetLine::Keys { mut keys, mut help } = line else {
+            wrapped.push(line);
+            continue;
+        };
+        while help.len() > room
+            && let Some(end) = help.get(..=room).and_then(|start| start.rfind(' ')).filter(|end| *end > 0)
+        {
+            wrapped.push(SheetLine::Keys { keys: std::mem::take(&mut keys), help: &help[..end] });
+            help = &help[end + 1..];
+        }
+        wrapped.push(SheetLine::Keys { keys, help });
+    }
+    wrapped
 }
 
 fn lines(keymap: &Keymap) -> Vec<SheetLine> {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::keys::{Arranged, Keymap, SheetLine, keys_width, width};
+use crate::keys::{Arranged, Keymap, SheetLine, keys_room, width};
 
 use super::overlay;
 use super::pen::{Pen, Span};
@@ -35,7 +35,7 @@ fn cells(count: usize) -> u16 {
 }
 
 fn draw_column(pen: &mut Pen, area: Rect, lines: &[SheetLine], top: usize) {
-    let widest = keys_width(lines);
+    let room = cells(keys_room(lines, usize::from(area.width)));
     for (line, row) in lines.iter().skip(top).zip(0..area.height) {
         let span = Span::of(area, row);
         match line {
@@ -44,7 +44,6 @@ fn draw_column(pen: &mut Pen, area: Rect, lines: &[SheetLine], top: usize) {
                 pen.write(span, &title.to_uppercase(), pen.theme.section);
             }
             SheetLine::Keys { keys, help } => {
-                let room = cells(widest.min(span.width() / 2));
                 pen.write(Span { right: span.x + room, ..span }.shortened(2), keys, pen.theme.accent);
                 pen.write(span.indented(room), help, pen.theme.text);
             }

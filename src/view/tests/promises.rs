@@ -191,6 +191,7 @@ fn the_end_of_the_help_is_reached_and_left_by_a_line_at_every_size() {
         tell(&mut state, Msg::Resize { columns, rows });
         press(&mut state, "?G");
         let end = text(&state, columns, rows);
+        assert!(!end.contains('…') || columns > 40, "what a key does is told whole: {end}");
         assert!(end.contains("paste") && !end.contains(" more "), "{end}");
         press(&mut state, "k");
         assert!(text(&state, columns, rows).contains(" 1 more "), "{}", text(&state, columns, rows));

@@ -42,6 +42,7 @@ screens! {
     help_at_200x60: help(0), 200 x 60;
     help_at_100x28: help(0), 100 x 28;
     help_at_80x24: help(9), 80 x 24;
+    help_at_40x12: help(0), 40 x 12;
     cannot_be_played_at_100x28: failed(), 100 x 28;
     no_device_at_100x28: without_device(), 100 x 28;
     no_device_at_40x12: without_device(), 40 x 12;
