@@ -70,6 +70,7 @@ impl State {
     pub(super) fn find_again(&mut self, turn: &mut Turn) {
         let ticket = self.new_ticket();
         let catalog = Arc::clone(&self.catalog);
+        let read = self.shelf.transcripts();
         let Some(filter) = &mut self.filter else { return };
         filter.ticket = ticket;
         filter.enter_waits = false;
@@ -86,7 +87,7 @@ impl State {
         } else {
             filter.progress = Progress::Searching;
         }
-        turn.find(FindCmd::Find { ticket, query, catalog });
+        turn.find(FindCmd::Find { ticket, query, catalog, read });
     }
 
     /// Nothing is typed: the whole list.
