@@ -8,7 +8,7 @@ use crate::msg::{DownloadState, FetchCmd, StoreCmd};
 use super::picked::counted;
 use super::turn::Turn;
 use super::undo::Undoable;
-use super::{Focus, Scope, State};
+use super::{Focus, HomeKind, Scope, State};
 
 /// How long a show's `d` waits for the second one.
 const CONFIRM: Duration = Duration::from_secs(10);
@@ -66,6 +66,16 @@ impl State {
         }
         for episode in wanting {
             self.request_download(turn, episode);
+        }
+    }
+
+    /// True where the open list's episodes come over the network: elsewhere there is nothing to download.
+    #[must_use]
+    pub fn is_fetched(&self) -> bool {
+        match self.scope {
+            Scope::Course => false,
+            Scope::Home => self.home_kind != HomeKind::BuiltIn,
+            Scope::Show(_) | Scope::AllNew | Scope::Continue | Scope::All => true,
         }
     }
 

@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::{Focus, Foot, HomeKind, Layout, Loadable, Overlay, Phase, Prompt, Scope, State, Told};
+use crate::app::{Focus, Foot, Layout, Loadable, Overlay, Phase, Prompt, State, Told};
 use crate::keys::Action;
 use crate::model::{Heard, OutputState};
 
@@ -178,7 +178,7 @@ fn in_list(state: &State) -> Vec<(String, &'static str)> {
 /// What can be done with a selection.
 fn with_picked(state: &State) -> Vec<(String, &'static str)> {
     let mut hints = vec![(key(state, Action::ToggleHeard), "heard or new")];
-    if is_fetched(state) {
+    if state.is_fetched() {
         hints.insert(0, (key(state, Action::Download), "download"));
         hints.push((key(state, Action::DeleteDownload), "delete"));
     }
@@ -187,15 +187,6 @@ fn with_picked(state: &State) -> Vec<(String, &'static str)> {
     hints.extend(space_does(state).map(|what| (key(state, Action::PauseOrPlay), what)));
     hints.push((key(state, Action::Help), "keys"));
     hints
-}
-
-/// True where episodes come over the network.
-fn is_fetched(state: &State) -> bool {
-    match state.scope {
-        Scope::Course => false,
-        Scope::Home => state.home_kind == HomeKind::Remote,
-        Scope::Show(_) | Scope::AllNew | Scope::Continue | Scope::All => true,
-    }
 }
 
 fn in_reading(state: &State) -> Vec<(String, &'static str)> {

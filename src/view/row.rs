@@ -108,7 +108,7 @@ fn draw_right(pen: &mut Pen, span: Span, row: &Row, state: &State, widths: Width
         pen.write_right(rest, &length(row, state), dim, 0);
         rest = rest.shortened(u16::try_from(widths.length).unwrap_or(0) + 1);
     }
-    if !state.downloads.is_empty() && rest.width() > 16 {
+    if !state.downloads.is_empty() && state.is_fetched() && rest.width() > 16 {
         let (sign, style) = download_sign(pen, state.downloads.get(&row.id));
         pen.write_right(rest, sign, style, 0);
         rest = rest.shortened(2);

@@ -185,6 +185,14 @@ fn over_all_shows_every_row_says_whose_it_is() {
 }
 
 #[test]
+fn the_course_keeps_its_titles_whole_whatever_is_downloaded_elsewhere() {
+    let mut state = playing();
+    let before = text(&state, 80, 24);
+    state.downloads.insert("elsewhere".into(), crate::app::DownloadState::Waiting);
+    assert_eq!(text(&state, 80, 24), before);
+}
+
+#[test]
 fn the_end_of_the_help_is_reached_and_left_by_a_line_at_every_size() {
     for (columns, rows) in [(200, 30), (100, 28), (80, 24), (40, 12)] {
         let mut state = playing();

@@ -7,8 +7,8 @@ use tui_input::Input;
 
 use super::fixture::{course, drawn, lines, playing, press, tell, text};
 use crate::app::{
-    Buffered, Directory, DownloadState, Focus, Loadable, Overlay, Phase, Prompt, Scope, ShowEntry, Snippet, State,
-    Toast,
+    Buffered, Directory, DownloadState, Focus, HomeKind, Loadable, Overlay, Phase, Prompt, Scope, ShowEntry, Snippet,
+    State, Toast,
 };
 use crate::model::{Chapter, OutputState, Position, Show, ShowId, Timestamp, Volume};
 use crate::msg::{FindEvent, Hit, Msg};
@@ -208,6 +208,7 @@ fn streaming() -> State {
         (id(57), DownloadState::Failed { reason: "the disk is full.".to_owned() }),
     ];
     state.downloads = downloads.into_iter().collect();
+    state.home_kind = HomeKind::Remote;
     state.reading.spoken = None;
     state
 }
