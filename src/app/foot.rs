@@ -22,6 +22,8 @@ pub enum Told {
     Output,
     /// In the bar: why it cannot be played.
     Play,
+    /// In the bar: what is waited for.
+    Wait,
     /// In the header: how many rows are selected.
     Picked,
 }
@@ -100,6 +102,11 @@ impl State {
             && reason.width() + "Cannot be played: . ".len() + "Enter tries again.".len() > wide
         {
             sentences.push((Told::Play, format!("Cannot be played: {reason}")));
+        }
+        // The time, its mark and the air behind it stand before what is waited for.
+        let time = self.playback.duration.map_or(4, |length| crate::model::clock(length).len()) + 3;
+        if let Some(wait) = self.playback.wait().filter(|wait| wait.width() + time > wide) {
+            sentences.push((Told::Wait, wait));
         }
         Foot { sentences }
     }

@@ -56,7 +56,7 @@ fn draw_title(pen: &mut Pen, span: Span, state: &State) {
         let rest = pen.write(span, pen.theme.glyphs.stopped, dim).indented(2);
         let said =
             [format!("Nothing plays. {enter} plays the selected one."), format!("Nothing plays. {enter} plays.")];
-        let fits = said.iter().find(|said| cells::width(said) <= rest.width());
+        let fits = said.iter().find(|said| state.selected().is_some() && cells::width(said) <= rest.width());
         pen.write(rest, fits.map_or("Nothing plays", String::as_str), dim);
         return;
     };
@@ -113,18 +113,19 @@ fn draw_bar(pen: &mut Pen, area: Rect, state: &State, foot: &Foot) {
             };
             pen.write(low, &format!("{why} {enter} tries again."), pen.theme.error);
         }
-        _ => draw_times(pen, area, low, state),
+        _ => draw_times(pen, area, low, state, foot),
     }
 }
 
-fn draw_times(pen: &mut Pen, area: Rect, low: Span, state: &State) {
+fn draw_times(pen: &mut Pen, area: Rect, low: Span, state: &State, foot: &Foot) {
     let playback = &state.playback;
     // In whole seconds, so that what passed and what is left make the length, and both tick at once.
     let whole = |length: Duration| Duration::from_secs(length.as_secs());
     let passed = whole(playback.position.since_start());
     let remaining = playback.duration.map(|length| whole(length).saturating_sub(passed));
     let note = match &playback.phase {
-        Phase::Stalled { reason } => format!("waiting: {reason}"),
+        Phase::Stalled { .. } if foot.tells(Told::Wait) => "waiting".to_owned(),
+        Phase::Stalled { .. } => playback.wait().unwrap_or_default(),
         Phase::Loading => "opening".to_owned(),
         _ => remaining.map(|left| format!("-{}", clock(left))).unwrap_or_default(),
     };

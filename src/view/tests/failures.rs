@@ -91,6 +91,11 @@ fn what_is_waited_for() {
     let mut state = playing();
     state.playback.phase = Phase::Stalled { reason: "no answer for 10 s".to_owned() };
     assert_read(&state, "waiting: no answer for 10 s", "a stall");
+    state.playback.phase = Phase::Stalled { reason: REASON.to_owned() };
+    assert_read(&state, &format!("waiting: {REASON}"), "a long stall");
+    state.playback.phase = Phase::Stalled { reason: "Waiting for more of the audio.".to_owned() };
+    assert_read(&state, "Waiting for more of the audio.", "no failure at all");
+    assert!(!text(&state, 100, 28).contains("waiting: Waiting"));
 }
 
 /// A show that has episodes and could not be refreshed.

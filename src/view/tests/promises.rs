@@ -266,6 +266,9 @@ fn hints_name_only_what_does_something_here() {
         hints(&state)
     };
     assert!(found("qxqxqx").starts_with(" Esc clear  "), "{}", found("qxqxqx"));
+    let mut nothing = course();
+    press(&mut nothing, "/qxqxqx");
+    assert!(text(&nothing, 100, 28).contains("Nothing plays\n"), "and nothing is there that Enter would play");
     assert!(found("QLoRA").starts_with(" Enter play   ↑↓ move   Tab to the list   Esc clear"), "{}", found("QLoRA"));
     let mut state = playing();
     state.output =
