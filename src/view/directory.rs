@@ -23,7 +23,9 @@ pub fn draw(pen: &mut Pen, area: Rect, words: &str, found: &Loadable<Vec<Directo
         }
         Loadable::Absent | Loadable::Loading => (Cow::Borrowed("Asking the directory."), false),
         Loadable::Nothing | Loadable::Here(_) => (Cow::Borrowed("Nothing found. Try fewer words."), false),
-        Loadable::Failed(reason) => (sentence::closed(reason), true),
+        // What the directory itself is the matter with says so.
+        Loadable::Failed(reason) if reason.starts_with("The directory") => (sentence::closed(reason), true),
+        Loadable::Failed(reason) => (Cow::Owned(format!("The directory could not be asked: {reason}")), true),
     };
     let height = height(&sentence, width, area);
     let inner = overlay::draw(pen, area, &title, width, height.max(2));

@@ -128,7 +128,7 @@ fn why_a_show_was_not_found_or_added() {
     let found = Loadable::Failed(REASON.to_owned());
     let overlay = Overlay::Directory { words: "radio".to_owned(), ticket: Ticket(1), found, cursor: 0 };
     let state = State { overlay: Some(overlay), ..playing() };
-    assert_read(&state, REASON, "the directory");
+    assert_read(&state, &format!("The directory could not be asked: {REASON}"), "the directory");
     let problem = Some(REASON.to_owned());
     let prompt = Prompt::AddShow { input: Input::new("https://example.org".to_owned()), waiting: None, problem };
     assert_read(&State { overlay: Some(Overlay::Prompt(prompt)), ..playing() }, REASON, "adding");
