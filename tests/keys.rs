@@ -96,6 +96,29 @@ fn lists_are_sorted_marked_and_explained() {
 }
 
 #[test]
+fn several_lessons_are_selected_marked_and_taken_back() {
+    let home = home();
+    let mut terminal = open(&home);
+    terminal.type_keys("vv");
+    terminal.wait_for("✓ 2 selected");
+    terminal.type_keys("/mixture\tv");
+    terminal.wait_for("✓ 3 selected");
+    terminal.type_keys("u");
+    terminal.wait_for("Marked 3 episodes as heard; U takes it back");
+    terminal.type_keys("\u{1b}");
+    terminal.wait_for("3 of 119 heard");
+    terminal.type_keys("V");
+    terminal.wait_for("✓ 119 selected");
+    terminal.type_keys("\u{1b}");
+    terminal.wait_until("let go", |screen| !screen.contains("✓"));
+    terminal.type_keys("U");
+    terminal.wait_for("0 of 119 heard");
+    terminal.type_keys("q");
+    terminal.wait_for_end();
+    open(&home).wait_for("0 of 119 heard");
+}
+
+#[test]
 fn enter_on_a_spoken_sentence_plays_from_there() {
     let home = home();
     let mut terminal = open(&home);

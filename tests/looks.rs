@@ -109,6 +109,23 @@ fn files_with_names_of_all_kinds_are_listed_aligned_and_harmless() {
 }
 
 #[test]
+fn files_that_there_was_no_time_to_ask_before_the_first_frame_are_asked_after_it() {
+    let (home, folder) = (home(), home());
+    sound(folder.path(), "0.opus");
+    for number in 1..600 {
+        std::fs::hard_link(folder.path().join("0.opus"), folder.path().join(format!("{number}.opus"))).expect("a link");
+    }
+    let path = folder.path().to_string_lossy().into_owned();
+    let mut terminal = Start::new(home.path()).args(&[&path]).open();
+    terminal.wait_for("0 of 600 heard");
+    terminal.type_keys("G");
+    // A lesson is a minute and a half: 600 of them are 15 hours.
+    terminal.wait_until("all lengths", |screen| screen.contains("15 h ") && screen.matches("1:31").count() > 20);
+    terminal.type_keys("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+}
+
+#[test]
 fn where_there_is_nothing_to_play_it_says_so_and_leaves_the_terminal_alone() {
     let (home, folder) = (home(), home());
     let path = folder.path().to_string_lossy().into_owned();

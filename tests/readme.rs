@@ -1,20 +1,20 @@
 //! The README says what the program does: its key table is the keymap's, its commands are the program's.
 
-use podtui::keys::{Action, Group, Keymap};
+use podtui::keys::Keymap;
 
 fn readme() -> String {
     std::fs::read_to_string("README.md").expect("the README")
 }
 
-/// The keys as a Markdown table, group by group.
+/// The keys as a Markdown table, section by section.
 fn key_table() -> String {
     let keymap = Keymap::default();
     let mut table = String::from("| keys | what they do |\n|---|---|\n");
-    for group in Group::ALL {
-        table.push_str(&format!("| **{}** | |\n", group.title()));
-        for action in Action::ALL.iter().filter(|action| action.group() == group) {
-            let keys: Vec<String> = keymap.keys(*action).iter().map(|key| format!("`{key}`")).collect();
-            table.push_str(&format!("| {} | {} |\n", keys.join(" "), action.help()));
+    for section in keymap.sheet() {
+        table.push_str(&format!("| **{}** | |\n", section.title));
+        for line in section.lines {
+            let keys: Vec<String> = line.keys.iter().map(|key| format!("`{key}`")).collect();
+            table.push_str(&format!("| {} | {} |\n", keys.join(" "), line.help));
         }
     }
     table

@@ -110,7 +110,7 @@ impl State {
         self.list.top = top;
     }
 
-    /// After a resize: the same things stay selected.
+    /// The lists have other heights now: the same things stay selected, and are seen.
     pub(super) fn settle_all(&mut self) {
         self.settle();
         self.settle_shows();

@@ -2,7 +2,7 @@
 
 use tui_input::{Input, InputRequest};
 
-use crate::keys::{Code, Key};
+use crate::keys::{Code, Editing, Key};
 use crate::model::one_line;
 
 /// Longest line that can be typed or pasted, in characters.
@@ -52,49 +52,26 @@ pub fn paste(input: &mut Input, text: &str) -> Edit {
 
 fn request(key: Key) -> Option<InputRequest> {
     use InputRequest as R;
-    let word = key.control || key.alt;
-    Some(match key.code {
-        Code::Backspace if word => R::DeletePrevWord,
-        Code::Backspace => R::DeletePrevChar,
-        Code::Delete if word => R::DeleteNextWord,
-        Code::Delete => R::DeleteNextChar,
-        Code::Left if word => R::GoToPrevWord,
-        Code::Left => R::GoToPrevChar,
-        Code::Right if word => R::GoToNextWord,
-        Code::Right => R::GoToNextChar,
-        Code::Home => R::GoToStart,
-        Code::End => R::GoToEnd,
-        Code::Char(character) if key.control => control(character)?,
-        Code::Char(character) if key.alt => alt(character)?,
-        Code::Char(character) => R::InsertChar(character),
-        _ => return None,
-    })
-}
-
-fn control(character: char) -> Option<InputRequest> {
-    use InputRequest as R;
-    Some(match character.to_ascii_lowercase() {
-        'a' => R::GoToStart,
-        'b' => R::GoToPrevChar,
-        'd' => R::DeleteNextChar,
-        'e' => R::GoToEnd,
-        'f' => R::GoToNextChar,
-        'h' => R::DeletePrevChar,
-        'k' => R::DeleteTillEnd,
-        'u' => R::DeleteFromStart,
-        'w' => R::DeletePrevWord,
-        'y' => R::Yank,
-        _ => return None,
-    })
-}
-
-fn alt(character: char) -> Option<InputRequest> {
-    use InputRequest as R;
-    Some(match character.to_ascii_lowercase() {
-        'b' => R::GoToPrevWord,
-        'd' => R::DeleteNextWord,
-        'f' => R::GoToNextWord,
-        _ => return None,
+    let Some(editing) = Editing::of(key) else {
+        return match key.code {
+            Code::Char(character) if !key.control && !key.alt => Some(R::InsertChar(character)),
+            _ => None,
+        };
+    };
+    Some(match editing {
+        Editing::LetterBack => R::GoToPrevChar,
+        Editing::LetterForward => R::GoToNextChar,
+        Editing::WordBack => R::GoToPrevWord,
+        Editing::WordForward => R::GoToNextWord,
+        Editing::Start => R::GoToStart,
+        Editing::End => R::GoToEnd,
+        Editing::DeleteBack => R::DeletePrevChar,
+        Editing::DeleteForward => R::DeleteNextChar,
+        Editing::DeleteWordBack => R::DeletePrevWord,
+        Editing::DeleteWordForward => R::DeleteNextWord,
+        Editing::DeleteToStart => R::DeleteFromStart,
+        Editing::DeleteToEnd => R::DeleteTillEnd,
+        Editing::PutBack => R::Yank,
     })
 }
 

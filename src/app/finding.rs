@@ -31,6 +31,7 @@ impl State {
         match key.code {
             Code::Esc => self.close_filter(turn),
             Code::Enter => self.enter_in_filter(turn),
+            Code::Tab => self.leave_line(turn),
             _ => {
                 let edited = self.filter.as_mut().map(|filter| edit(&mut filter.input, key));
                 if edited == Some(Edit::Changed) {
@@ -54,10 +55,22 @@ impl State {
         }
     }
 
+    /// Tab: keys are commands again, on what the filter has found; nothing plays. `/` goes on typing.
+    fn leave_line(&mut self, turn: &mut Turn) {
+        let Some(filter) = &mut self.filter else { return };
+        if filter.query().is_empty() {
+            self.drop_filter(turn);
+        } else {
+            filter.typing = false;
+            filter.enter_waits = false;
+        }
+    }
+
     /// What is typed is another question now.
     pub(super) fn find_again(&mut self, turn: &mut Turn) {
         let ticket = self.new_ticket();
         let catalog = Arc::clone(&self.catalog);
+        let read = self.shelf.transcripts();
         let Some(filter) = &mut self.filter else { return };
         filter.ticket = ticket;
         filter.enter_waits = false;
@@ -74,7 +87,7 @@ impl State {
         } else {
             filter.progress = Progress::Searching;
         }
-        turn.find(FindCmd::Find { ticket, query, catalog });
+        turn.find(FindCmd::Find { ticket, query, catalog, read });
     }
 
     /// Nothing is typed: the whole list.

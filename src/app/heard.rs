@@ -17,6 +17,7 @@ impl State {
         match event {
             PlayerEvent::Output { output } => {
                 self.output = output;
+                self.output_changed(turn);
                 return;
             }
             PlayerEvent::OutputFailed { path, reason } => {
@@ -34,6 +35,15 @@ impl State {
             return;
         }
         self.hear_current(turn, event);
+    }
+
+    /// Where there is no row for what is wrong with the sound, it is told.
+    fn output_changed(&mut self, turn: &Turn) {
+        if self.layout().player < 3
+            && let Some(trouble) = self.output_trouble()
+        {
+            self.warn(turn, trouble);
+        }
     }
 
     fn hear_current(&mut self, turn: &mut Turn, event: PlayerEvent) {

@@ -20,6 +20,8 @@ pub struct Layout {
     pub hints: bool,
     /// Rows between header and player.
     pub body: u16,
+    /// Rows below the body for what is wrong and has no room in its own line; the rule above the player is the last.
+    pub foot: u16,
     pub columns: Columns,
 }
 
@@ -43,6 +45,7 @@ impl Layout {
                 player: rows.min(1),
                 hints: false,
                 body: 0,
+                foot: 0,
                 columns: Columns::default(),
             };
         }
@@ -55,7 +58,7 @@ impl Layout {
             _ => 2,
         };
         let body = rows - header - player;
-        Self { one_line: false, header, player, hints: roomy, body, columns: Columns::of(columns) }
+        Self { one_line: false, header, player, hints: roomy, body, foot: 0, columns: Columns::of(columns) }
     }
 }
 

@@ -22,7 +22,8 @@ impl State {
             turn.effects.push(Effect::Discard { catalog: before });
         }
         self.places = Places::of(&self.catalog.rows);
-        self.tally = self.count();
+        self.let_go_of_missing();
+        self.recount();
         self.sort_rows();
         self.follow_catalog(turn);
         if self.filter.is_some() {
@@ -31,6 +32,11 @@ impl State {
             self.show_all();
             self.select(turn, select);
         }
+    }
+
+    /// Count what is heard and left of the open rows.
+    pub(super) fn recount(&mut self) {
+        self.tally = self.count();
     }
 
     /// Bring `list.order` in line with the sort.

@@ -3,8 +3,10 @@
 use crate::model::{EpisodeId, Mark};
 use crate::msg::StoreCmd;
 
+use super::picked::counted;
 use super::tally::left_of;
 use super::turn::Turn;
+use super::undo::{Change, Undoable};
 use super::{Line, State};
 
 impl State {
@@ -39,20 +41,51 @@ impl State {
         turn.store(StoreCmd::MarkHeard { episode: episode.clone() });
     }
 
-    /// `u`: heard becomes new, everything else heard.
+    /// `u`: heard becomes new, everything else heard. Of several they all become heard, unless they all are.
     pub(super) fn toggle_heard(&mut self, turn: &mut Turn) {
-        let Some(episode) = self.selected().map(|row| row.id.clone()) else { return };
-        let mark = self.mark(&episode);
-        if mark.heard {
-            self.set_mark(&episode, Mark { heard: false, position: None, ..mark });
-            turn.store(StoreCmd::MarkNew { episode: episode.clone() });
-        } else {
-            self.mark_heard(turn, &episode);
+        let picked = self.take_picked();
+        let Some(episodes) = picked.clone().or_else(|| Some(vec![self.selected()?.id.clone()])) else { return };
+        let heard = !episodes.iter().all(|episode| self.mark(episode).heard);
+        let mut changes = Vec::new();
+        for episode in episodes {
+            let before = self.mark(&episode);
+            if before.heard != heard {
+                let made = Mark { heard, position: None, ..before };
+                self.put_mark(turn, &episode, made);
+                changes.push(Change { episode, before, made });
+            }
         }
-        if self.is_current(&episode) {
-            self.playback.counted = !mark.heard || self.playback.is_nearly_over();
+        if picked.is_some() {
+            let marked = counted(changes.len(), "episode");
+            self.say(turn, format!("Marked {marked} as {}; U takes it back", if heard { "heard" } else { "new" }));
         }
+        self.undo.remember(Undoable::Marked(changes));
         self.choose_next(turn);
+    }
+
+    /// Change a mark at the listener's wish, here and in the store.
+    pub(super) fn put_mark(&mut self, turn: &mut Turn, episode: &EpisodeId, mark: Mark) {
+        self.set_mark(episode, mark);
+        let named = episode.clone();
+        turn.store(if mark.heard {
+            StoreCmd::MarkHeard { episode: named }
+        } else {
+            StoreCmd::MarkNew { episode: named }
+        });
+        if let Some(position) = mark.position {
+            turn.store(StoreCmd::SavePosition { episode: episode.clone(), position, duration: None });
+        }
+        if self.is_current(episode) {
+            self.playback.counted = mark.heard || self.playback.is_nearly_over();
+        }
+    }
+
+    /// Saving a place makes its episode the last one heard: what is in the player is that again.
+    pub(super) fn keep_last(&self, turn: &mut Turn) {
+        if let Some(row) = &self.playback.row {
+            let position = self.mark(&row.id).position.unwrap_or_default();
+            turn.store(StoreCmd::SavePosition { episode: row.id.clone(), position, duration: None });
+        }
     }
 
     /// Marks from the store. Nothing is un-heard by them, and where the listener is now, the player knows better.

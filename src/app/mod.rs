@@ -5,8 +5,10 @@ mod chapters;
 mod cursor;
 mod downloads;
 mod edit;
+mod files;
 mod filter;
 mod finding;
+mod foot;
 mod heard;
 mod layout;
 mod lines;
@@ -14,6 +16,7 @@ mod list;
 mod marks;
 mod moment;
 mod order;
+mod picked;
 mod places;
 mod playback;
 mod playing;
@@ -33,6 +36,7 @@ mod subscriptions;
 mod tally;
 mod toasts;
 mod turn;
+mod undo;
 mod update;
 
 #[cfg(test)]
@@ -40,19 +44,22 @@ mod tests;
 
 pub use cursor::{CONTEXT, scrolled};
 pub use filter::{Filter, Progress};
+pub use foot::{Foot, Told};
 pub use layout::{Columns, Layout, Size};
 pub use list::{Line, List};
 pub use moment::Moment;
+pub use picked::Picked;
 pub use places::Places;
 pub use playback::{Phase, Playback};
 pub use prompt::{Overlay, Prompt, Toast};
 pub use reading::{Loadable, Reading, Scrolled, followed};
 pub use scroll::CHAPTERS;
 pub use shelf::{Book, Shelf};
-pub use shows::{Scope, ShowsPane, Undoable};
+pub use shows::{Scope, ShowsPane};
 pub use start::Start;
 pub use state::{Course, Focus, HomeKind, State};
 pub use tally::{SectionTally, Tally};
+pub use undo::Undo;
 
 // Words of the state that came over a wall: the view reads them here and names no wall.
 pub use crate::msg::{Buffered, Directory, DownloadState, ShowEntry, Snippet};

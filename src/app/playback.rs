@@ -102,6 +102,13 @@ impl Playback {
         known.iter().filter(|chapter| !chapter.hidden)
     }
 
+    /// What is waited for, in words; a reason that says so itself stands alone.
+    #[must_use]
+    pub fn wait(&self) -> Option<String> {
+        let Phase::Stalled { reason } = &self.phase else { return None };
+        Some(if reason.starts_with("Waiting") { reason.clone() } else { format!("waiting: {reason}") })
+    }
+
     /// What is left of the length.
     #[must_use]
     pub fn remaining(&self) -> Option<Duration> {

@@ -89,6 +89,8 @@ impl State {
             Action::Louder => self.change_volume(turn, LOUDER),
             Action::Mute => self.toggle_mute(turn),
             Action::Filter => self.open_filter(),
+            Action::Pick => self.pick(turn),
+            Action::PickShown => self.pick_shown(turn),
             Action::CycleSort => self.cycle_sort(turn),
             Action::Transcript => self.toggle_reading(turn),
             Action::SeeAlso => self.open_related(turn),
@@ -140,6 +142,7 @@ impl State {
         match self.focus {
             Focus::Reading => self.leave_reading(),
             Focus::Shows => self.leave_shows(),
+            Focus::List if !self.picked.is_empty() => self.picked.clear(),
             Focus::List if self.filter.is_some() => self.close_filter(turn),
             Focus::List if self.shows.is_refreshing() => self.cancel_refresh(turn),
             Focus::List => {}

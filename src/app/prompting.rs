@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use crate::keys::{Action, Code, Context, Group, Key};
+use crate::keys::{Action, Arranged, Code, Context, Key};
 use crate::model::{ShowId, Ticket};
 use crate::msg::{Directory, FetchCmd};
 
@@ -19,9 +19,8 @@ impl State {
         match &mut self.overlay {
             Some(Overlay::Help { scroll }) => match step {
                 Some(step) => {
-                    let lines = Action::ALL.len() + 2 * Group::ALL.len();
-                    let height = usize::from(self.size.rows).saturating_sub(4).max(1);
-                    let target = step.from(usize::from(*scroll), height, lines);
+                    let sheet = Arranged::on(&self.keymap, self.size.columns, self.size.rows);
+                    let target = step.from(usize::from(*scroll).min(sheet.hidden()), sheet.height, sheet.hidden() + 1);
                     *scroll = u16::try_from(target).unwrap_or(u16::MAX);
                 }
                 None => self.overlay = None,

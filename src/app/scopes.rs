@@ -13,6 +13,7 @@ impl State {
     pub(super) fn open_scope(&mut self, turn: &mut Turn, scope: Scope) {
         self.remember_place();
         self.drop_filter(turn);
+        self.picked.clear();
         self.scope = scope;
         self.focus = Focus::List;
         self.shows.open = false;

@@ -9,7 +9,7 @@ use crate::model::{Episode, EpisodeId, Row};
 
 use super::cursor::Step;
 use super::turn::Turn;
-use super::{Focus, Loadable, Overlay, Phase, Prompt, Scope, Scrolled, State, followed};
+use super::{DownloadState, Focus, Loadable, Overlay, Phase, Prompt, Scope, Scrolled, State, followed};
 
 /// Scrolled by hand, the transcript of what plays follows the voice again after this.
 const FOLLOW_AFTER: Duration = Duration::from_secs(5);
@@ -70,14 +70,18 @@ impl State {
     fn page(&self) -> Page {
         let width = self.reading_width();
         let title = self.selected().map_or(1, |row| lines_in(&row.title, width).min(3));
+        let summary = || self.selected().map_or(0, |row| lines_in(&row.summary, width) + 1);
         let notes = match &self.reading.details {
             Loadable::Here(details) => lines_of_notes(details, width),
-            _ => 0,
+            Loadable::Failed(reason) => summary() + lines_of_failure(reason, width),
+            _ => summary(),
         };
         let mut page =
             Page { height: self.list_height().saturating_sub(title + 2).max(1), cues: Vec::new(), lines: notes };
-        page.lines += self.lines_of_extras();
-        if let Loadable::Here(transcript) = &self.reading.transcript {
+        page.lines += self.lines_of_extras(width);
+        if let Loadable::Failed(reason) = &self.reading.transcript {
+            page.lines += lines_of_failure(reason, width);
+        } else if let Loadable::Here(transcript) = &self.reading.transcript {
             let mut speaker = None;
             for cue in &transcript.cues {
                 page.cues.push(page.lines);
@@ -90,14 +94,22 @@ impl State {
     }
 
     /// Rows of what else may stand before the transcript: chapters, and sentences about sound and download.
-    fn lines_of_extras(&self) -> usize {
+    fn lines_of_extras(&self, width: usize) -> usize {
         let listed = self.reading.chapters.iter().filter(|chapter| !chapter.hidden).take(CHAPTERS).count();
         let chapters = if listed > 0 { listed + 1 } else { 0 };
         let Some(episode) = &self.reading.episode else { return chapters };
-        let failed = self.is_current(episode) && matches!(self.playback.phase, Phase::Failed { .. });
-        let silent = self.row_of(episode).is_some_and(|row| !row.playable);
-        let sentences = [failed, silent, self.downloads.contains_key(episode)];
-        chapters + 3 * sentences.into_iter().filter(|said| *said).count()
+        let failure = |reason: &String| lines_of_failure(reason, width);
+        let play = match &self.playback.phase {
+            Phase::Failed { reason } if self.is_current(episode) => failure(reason),
+            _ => 0,
+        };
+        let silent = if self.row_of(episode).is_some_and(|row| !row.playable) { 3 } else { 0 };
+        let download = match self.downloads.get(episode) {
+            Some(DownloadState::Failed { reason }) => failure(reason),
+            Some(_) => 3,
+            None => 0,
+        };
+        chapters + play + silent + download
     }
 
     fn reading_width(&self) -> usize {
@@ -199,8 +211,13 @@ fn lines_of_notes(details: &Episode, width: usize) -> usize {
     written + related + 1
 }
 
+/// Rows of a failure: what failed stands before the reason, and what to press behind it.
+fn lines_of_failure(reason: &str, width: usize) -> usize {
+    lines_in(reason, width) + 80 / width + 1
+}
+
 /// Rows of a text wrapped between words: near enough to bound scrolling by.
-fn lines_in(text: &str, width: usize) -> usize {
+pub(super) fn lines_in(text: &str, width: usize) -> usize {
     let mut lines = 1;
     let mut column = 0;
     for word in text.split(' ') {

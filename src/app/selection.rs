@@ -93,6 +93,7 @@ impl State {
                 }
                 turn.store(StoreCmd::SaveWaveform { episode, waveform });
             }
+            ReadEvent::Described { episodes } => self.learn_files(turn, episodes),
             ReadEvent::Course { show, episodes } => self.course_came(turn, show, episodes),
             ReadEvent::Failed { what: "course", reason, .. } => {
                 self.complete = true;

@@ -59,6 +59,16 @@ impl Shelf {
         }
     }
 
+    /// All transcripts that are at hand.
+    #[must_use]
+    pub fn transcripts(&self) -> Vec<(EpisodeId, Arc<Transcript>)> {
+        let read = |book: &Book| match &book.transcript {
+            Loadable::Here(transcript) => Some((book.episode.clone(), Arc::clone(transcript))),
+            _ => None,
+        };
+        self.books.iter().filter_map(read).collect()
+    }
+
     /// Forget the details of these: their feed came anew.
     pub fn forget_details(&mut self) {
         for book in &mut self.books {

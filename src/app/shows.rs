@@ -37,9 +37,6 @@ pub struct ShowsPane {
     pub refreshing: BTreeSet<ShowId>,
     /// Done, of how many, while all are refreshed.
     pub progress: Option<(u32, u32)>,
-    pub undo: Option<Undoable>,
-    /// The entry that `undo` brings back at once.
-    pub removed: Option<ShowEntry>,
     /// A show that `d` was pressed on, while its rows are on their way.
     pub to_download: Option<ShowId>,
     /// Those of its episodes that came so far.
@@ -52,13 +49,6 @@ pub struct ShowsPane {
     pub let_go: BTreeSet<ShowId>,
     /// An address that is being fetched, also after its prompt was closed.
     pub adding: Option<Ticket>,
-}
-
-/// What `U` brings back.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Undoable {
-    Unsubscribed(ShowId),
-    DeletedDownload(EpisodeId),
 }
 
 impl ShowsPane {

@@ -9,7 +9,9 @@ use crate::model::{Catalog, Episode, Now, OutputState, PlayId, Position, Row, Sh
 use crate::msg::{AskedBy, Effect, FetchCmd, Library, PlayerCmd, ReadCmd, Resume};
 
 use super::turn::Turn;
-use super::{Focus, HomeKind, List, Places, Playback, Reading, Scope, Shelf, ShowsPane, Size, State, Tally};
+use super::{
+    Focus, HomeKind, List, Picked, Places, Playback, Reading, Scope, Shelf, ShowsPane, Size, State, Tally, Undo,
+};
 
 /// So much earlier does the last lesson go on, so that the sentence makes sense.
 const EARLIER: Duration = Duration::from_secs(1);
@@ -54,10 +56,12 @@ impl State {
             downloads: HashMap::new(),
             sort: library.settings.sort,
             list: List::default(),
+            picked: Picked::default(),
             filter: None,
             focus: Focus::List,
             reading: Reading::default(),
             shows: ShowsPane::default(),
+            undo: Undo::default(),
             playback: Playback::default(),
             output: OutputState::Closed,
             volume: library.settings.volume,

@@ -8,7 +8,7 @@ use crate::model::{Catalog, Episode, EpisodeId, Mark, OutputState, PlayId, Row, 
 use crate::msg::{DownloadState, Sort};
 
 use super::{
-    Filter, Layout, Line, List, Overlay, Places, Playback, Reading, Scope, Shelf, ShowsPane, Size, Tally, Toast,
+    Filter, Line, List, Overlay, Picked, Places, Playback, Reading, Scope, Shelf, ShowsPane, Size, Tally, Toast, Undo,
 };
 
 /// All that podtui knows while it runs. `view` reads it; only `update` writes it.
@@ -29,10 +29,14 @@ pub struct State {
     pub downloads: HashMap<EpisodeId, DownloadState>,
     pub sort: Sort,
     pub list: List,
+    /// Rows of the open list that `v` picked.
+    pub picked: Picked,
     pub filter: Option<Filter>,
     pub focus: Focus,
     pub reading: Reading,
     pub shows: ShowsPane,
+    /// What `U` takes back.
+    pub undo: Undo,
     pub playback: Playback,
     pub output: OutputState,
     pub volume: Volume,
@@ -76,12 +80,6 @@ pub struct State {
 }
 
 impl State {
-    /// What is shown at the present size.
-    #[must_use]
-    pub fn layout(&self) -> Layout {
-        Layout::of(self.size)
-    }
-
     /// The row at a place of the catalog.
     #[must_use]
     pub fn row(&self, place: u32) -> Option<&Row> {

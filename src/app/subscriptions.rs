@@ -7,7 +7,8 @@ use crate::msg::{AskedBy, FetchCmd, FetchEvent, Fetched, RefreshFailure, ShowEnt
 
 use super::cursor::{Step, scrolled};
 use super::turn::Turn;
-use super::{Focus, HomeKind, Scope, ShowsPane, State, Undoable};
+use super::undo::Undoable;
+use super::{Focus, HomeKind, Scope, ShowsPane, State};
 
 impl State {
     /// `S`: into the shows pane and out of it.
@@ -123,9 +124,8 @@ impl State {
         let Some(index) = self.shows.entries.iter().position(|entry| entry.show.id == show) else { return };
         let entry = self.shows.entries.remove(index);
         let title = entry.show.title.clone();
-        self.shows.removed = Some(entry);
+        self.undo.remember(Undoable::Unsubscribed(Box::new(entry)));
         self.shows.let_go.insert(show.clone());
-        self.shows.undo = Some(Undoable::Unsubscribed(show.clone()));
         turn.store(StoreCmd::RemoveShow { show: show.clone() });
         let focus = self.focus;
         if self.scope == Scope::Show(show) {
@@ -135,27 +135,6 @@ impl State {
         self.shows.open = focus == Focus::Shows && self.layout().columns.shows == 0;
         self.settle_shows();
         self.say(turn, format!("Unsubscribed from {title}; what you heard is kept. U brings it back"));
-    }
-
-    /// `U`.
-    pub(super) fn undo(&mut self, turn: &mut Turn) {
-        match self.shows.undo.take() {
-            Some(Undoable::Unsubscribed(show)) => {
-                self.shows.let_go.remove(&show);
-                turn.store(StoreCmd::RestoreShow { show });
-                if let Some(entry) = self.shows.removed.take() {
-                    self.say(turn, format!("Subscribed to {} again", entry.show.title));
-                    let mut entries = std::mem::take(&mut self.shows.entries);
-                    entries.push(entry);
-                    self.shows_came(entries);
-                }
-            }
-            Some(Undoable::DeletedDownload(episode)) => {
-                turn.fetch(FetchCmd::RestoreDownload { episode });
-                self.say(turn, "The download is back");
-            }
-            None => self.say(turn, "Nothing to undo"),
-        }
     }
 
     /// The subscriptions as the store has them. The cursor stays on the show it was on.
@@ -234,6 +213,7 @@ impl State {
     /// The listener subscribed to a show. Its feed came just before; one that was only looked at, or let go, is
     /// brought back by this.
     pub(super) fn subscribed(&mut self, turn: &mut Turn, show: &ShowId) {
+        self.undo.forget_unsubscribed(show);
         if self.shows.let_go.remove(show) || self.is_remote_home(show) {
             turn.store(StoreCmd::RestoreShow { show: show.clone() });
         }

@@ -2,9 +2,11 @@
 
 mod chapters;
 mod downloading;
+mod files;
 mod filtering;
 mod listening;
 mod moving;
+mod picking;
 mod prompting;
 mod random;
 mod reading;

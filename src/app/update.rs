@@ -12,6 +12,7 @@ impl State {
     /// What a message changes, and what is to be done about it. Total: every message at every moment.
     pub fn update(&mut self, now: Now, msg: Msg) -> Vec<Effect> {
         let mut turn = Turn::at(now);
+        let body = self.layout().body;
         match msg {
             Msg::Key(key) => self.press(&mut turn, key),
             Msg::Paste(text) => self.pasted(&mut turn, &text),
@@ -28,6 +29,10 @@ impl State {
             Msg::WorkerDied { worker, reason } => self.mourn(&mut turn, worker, &reason),
         }
         self.pass_time(&mut turn);
+        // What is told at the foot takes rows of the list.
+        if self.layout().body != body {
+            self.settle_all();
+        }
         turn.effects
     }
 

@@ -87,12 +87,13 @@ pub fn man() -> Done {
 }
 
 fn keys_section(page: &mut Vec<u8>) -> io::Result<()> {
-    use crate::keys::{Action, Keymap};
-    let keymap = Keymap::default();
     writeln!(page, ".SH KEYS")?;
-    for action in Action::ALL {
-        let keys = keymap.keys(*action).join(", ").replace('\\', "\\\\").replace('-', "\\-");
-        writeln!(page, ".TP\n\\fB{keys}\\fR\n{}", action.help())?;
+    for section in crate::keys::Keymap::default().sheet() {
+        writeln!(page, ".SS {}", section.title)?;
+        for line in section.lines {
+            let keys = line.keys.join(", ").replace('\\', "\\\\").replace('-', "\\-");
+            writeln!(page, ".TP\n\\fB{keys}\\fR\n{}", line.help)?;
+        }
     }
     Ok(())
 }

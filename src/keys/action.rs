@@ -35,7 +35,7 @@ macro_rules! actions {
 
 actions! {
     Listen {
-        Enter = "enter": "play the selected episode, go on, or pause it",
+        Enter = "enter": "play the selected one, go on, or pause",
         PauseOrPlay = "pause": "pause or go on",
         Back5 = "back-5": "5 seconds back",
         Forward5 = "forward-5": "5 seconds forward",
@@ -67,6 +67,8 @@ actions! {
         Transcript = "transcript": "reading pane: transcript",
         CycleSort = "sort": "next order of the list",
         SeeAlso = "see-also": "see also: related lessons",
+        Pick = "select": "select for d, D, u; go down",
+        PickShown = "select-shown": "select all shown, or none",
         ToggleHeard = "heard": "mark heard or new",
     }
     Shows {

@@ -66,6 +66,31 @@ impl Key {
     }
 }
 
+impl Key {
+    /// As people read it: `↑`, `Ctrl-D`.
+    #[must_use]
+    pub fn shown(self) -> String {
+        let name = match self.code {
+            Code::Up => "↑".to_owned(),
+            Code::Down => "↓".to_owned(),
+            Code::Left => "←".to_owned(),
+            Code::Right => "→".to_owned(),
+            Code::Char(' ') => "Space".to_owned(),
+            Code::Char(character) if self.control || self.alt => character.to_uppercase().collect(),
+            Code::Char(character) => character.to_string(),
+            Code::PageUp => "PageUp".to_owned(),
+            Code::PageDown => "PageDown".to_owned(),
+            code => {
+                let name = Self::plain(code).to_string();
+                let mut characters = name.chars();
+                characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+            }
+        };
+        let held = [(self.control, "Ctrl-"), (self.alt, "Alt-"), (self.shift, "Shift-")];
+        held.into_iter().filter(|(is_held, _)| *is_held).map(|(_, prefix)| prefix).collect::<String>() + &name
+    }
+}
+
 /// A key's name that nobody knows.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no key is called \"{0}\"; examples: j, ctrl-u, shift-left, enter, f1")]

@@ -51,8 +51,8 @@ impl Keymap {
         let bound = self.bindings.iter().filter(|binding| binding.action == action);
         bound
             .map(|binding| match binding.context {
-                Context::Main => shown(binding.key),
-                Context::AfterGo => format!("g{}", shown(binding.key)),
+                Context::Main => binding.key.shown(),
+                Context::AfterGo => format!("g{}", binding.key.shown()),
             })
             .collect()
     }
@@ -62,28 +62,6 @@ impl Keymap {
     pub fn bindings(&self) -> &[Binding] {
         &self.bindings
     }
-}
-
-/// A key as it is printed on the help screen.
-fn shown(key: Key) -> String {
-    let name = match key.code {
-        Code::Up => "↑".to_owned(),
-        Code::Down => "↓".to_owned(),
-        Code::Left => "←".to_owned(),
-        Code::Right => "→".to_owned(),
-        Code::Char(' ') => "Space".to_owned(),
-        Code::Char(character) if key.control => character.to_uppercase().collect(),
-        Code::Char(character) => character.to_string(),
-        Code::PageUp => "PageUp".to_owned(),
-        Code::PageDown => "PageDown".to_owned(),
-        code => {
-            let name = Key::plain(code).to_string();
-            let mut characters = name.chars();
-            characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
-        }
-    };
-    let held = [(key.control, "Ctrl-"), (key.alt, "Alt-"), (key.shift, "Shift-")];
-    held.into_iter().filter(|(is_held, _)| *is_held).map(|(_, prefix)| prefix).collect::<String>() + &name
 }
 
 use Context::{AfterGo, Main};
@@ -123,6 +101,8 @@ const DEFAULTS: &[(Context, Key, Action)] = &[
     (Main, Key::char('s'), Action::CycleSort),
     (Main, Key::char('t'), Action::Transcript),
     (Main, Key::char('e'), Action::SeeAlso),
+    (Main, Key::char('v'), Action::Pick),
+    (Main, Key::char('V'), Action::PickShown),
     (Main, Key::char('u'), Action::ToggleHeard),
     (Main, Key::char('S'), Action::Shows),
     (Main, Key::char('a'), Action::AddShow),

@@ -1,5 +1,7 @@
 //! Addresses as they may be shown: what could open a private feed to a stranger is `***`.
 
+use std::ops::Range;
+
 use super::one_line;
 
 /// What stands in the place of a secret.
@@ -10,6 +12,9 @@ const SECRET_NAMES: [&str; 14] = [
     "token", "key", "secret", "auth", "pass", "pwd", "sig", "session", "user", "email", "login", "access", "code",
     "uuid",
 ];
+
+/// What may stand before a colon without being a user.
+const SCHEMES: [&str; 8] = ["http", "https", "feed", "pcast", "itpc", "podcast", "podtui", "file"];
 
 /// The address without what is secret in it: `user:pass@` is `***@`, values of the query that are named or look
 /// like a token are `***`, and so are long tokens in the path. For everything that is shown, logged or printed.
@@ -26,65 +31,120 @@ pub fn shareable(address: &str) -> String {
     without(address, |_| false)
 }
 
+/// What of a line that is being typed must not be seen: of an address that is not whole yet a little more than of one
+/// that is, as a password has no `@` behind it until the next key. Byte ranges, ascending, not touching.
+#[must_use]
+pub fn secrets_typed(line: &str) -> Vec<Range<usize>> {
+    let begin = line.len() - line.trim_start().len();
+    let parts = Parts::of(line, begin);
+    let rest = &line[parts.authority.start..];
+    if let Some((user, password)) = rest.split_once(':')
+        && !rest.contains('@')
+        && !user.contains(['/', '?', '#'])
+        && !SCHEMES.contains(&user.to_ascii_lowercase().as_str())
+        && !begins_with_port(user, password)
+    {
+        let password = parts.authority.start + user.len() + 1..line.len();
+        return Vec::from([password]);
+    }
+    parts.secrets(line, looks_secret)
+}
+
+/// True for what may be a port after a host, or its beginning.
+fn begins_with_port(host: &str, rest: &str) -> bool {
+    let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.starts_with('[') || (port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// The address without its user, without what is named a secret, and without what `looks` like one.
 fn without(address: &str, looks: fn(&str) -> bool) -> String {
     let address = one_line(address);
-    let (scheme, rest) = match address.find("://") {
-        Some(index) => address.split_at(index + 3),
-        None => ("", address.as_str()),
-    };
-    let (rest, fragment) = cut(rest, '#');
-    let (rest, query) = cut(rest, '?');
-    let (authority, path) = match rest.find('/') {
-        Some(index) => rest.split_at(index),
-        None => (rest, ""),
-    };
-    let (authority, path) = without_user(authority, path);
-    let path: Vec<&str> = path.split('/').map(|part| if looks(part) { MASK } else { part }).collect();
-    let mut result = format!("{scheme}{authority}{}", path.join("/"));
-    for (sign, text) in [('?', query), ('#', fragment)] {
-        if let Some(text) = text {
-            result.push(sign);
-            result.push_str(&masked_query(text, looks));
-        }
+    let mut result = String::with_capacity(address.len());
+    let mut at = 0;
+    for secret in Parts::of(&address, 0).secrets(&address, looks) {
+        result.push_str(&address[at..secret.start]);
+        result.push_str(MASK);
+        at = secret.end;
     }
+    result.push_str(&address[at..]);
     result
 }
 
-/// What stands before the sign, and what after it.
-fn cut(text: &str, sign: char) -> (&str, Option<&str>) {
-    text.split_once(sign).map_or((text, None), |(before, after)| (before, Some(after)))
+/// Where the parts of an address stand in its text.
+struct Parts {
+    /// With the user; of a password with a slash in it, which no standard allows, all up to the host.
+    authority: Range<usize>,
+    path: Range<usize>,
+    query: Option<Range<usize>>,
+    fragment: Option<Range<usize>>,
 }
 
-/// The authority without its user; a password with a slash in it, which no standard allows, is caught as well.
-fn without_user<'a>(authority: &'a str, path: &'a str) -> (String, &'a str) {
-    if let Some((_, host)) = authority.rsplit_once('@') {
-        return (format!("{MASK}@{host}"), path);
-    }
-    let port_is_odd = authority
-        .rsplit_once(':')
-        .is_some_and(|(host, port)| !host.starts_with('[') && !port.bytes().all(|byte| byte.is_ascii_digit()));
-    match path.rsplit_once('@') {
-        Some((_, rest)) if port_is_odd => {
-            let (host, path) = rest.find('/').map_or((rest, ""), |index| rest.split_at(index));
-            (format!("{MASK}@{host}"), path)
+impl Parts {
+    /// Of the text from `begin` on.
+    fn of(address: &str, begin: usize) -> Self {
+        let start = address[begin..].find("://").map_or(begin, |index| begin + index + 3);
+        let (end, fragment) = cut(address, start..address.len(), '#');
+        let (end, query) = cut(address, start..end, '?');
+        let slash = |from: usize| address[from..end].find('/').map_or(end, |index| from + index);
+        let mut host_end = slash(start);
+        let (authority, path) = address[start..end].split_at(host_end - start);
+        if !authority.contains('@')
+            && has_odd_port(authority)
+            && let Some(sign) = path.rfind('@')
+        {
+            host_end = slash(host_end + sign);
         }
-        _ => (authority.to_owned(), path),
+        Self { authority: start..host_end, path: host_end..end, query, fragment }
+    }
+
+    /// What of it is secret.
+    fn secrets(&self, address: &str, looks: fn(&str) -> bool) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        if let Some(sign) = address[self.authority.clone()].rfind('@') {
+            found.push(self.authority.start..self.authority.start + sign);
+        }
+        found.extend(pieces(address, self.path.clone(), '/').filter(|part| looks(&address[part.clone()])));
+        for values in [&self.query, &self.fragment].into_iter().flatten() {
+            let secrets = pieces(address, values.clone(), '&').filter_map(|pair| secret_of_pair(address, pair, looks));
+            found.extend(secrets);
+        }
+        found
     }
 }
 
-fn masked_query(query: &str, looks: fn(&str) -> bool) -> String {
-    let pairs: Vec<String> = query
-        .split('&')
-        .map(|pair| match pair.split_once('=') {
-            Some((name, value)) if !value.is_empty() && (is_secret_name(name) || looks(value)) => {
-                format!("{name}={MASK}")
-            }
-            None if looks(pair) => MASK.to_owned(),
-            _ => pair.to_owned(),
-        })
-        .collect();
-    pairs.join("&")
+/// Where the text before the sign ends, and what stands after it.
+fn cut(text: &str, range: Range<usize>, sign: char) -> (usize, Option<Range<usize>>) {
+    match text[range.clone()].find(sign) {
+        Some(index) => (range.start + index, Some(range.start + index + 1..range.end)),
+        None => (range.end, None),
+    }
+}
+
+/// The parts of a range between the signs.
+fn pieces(text: &str, range: Range<usize>, sign: char) -> impl Iterator<Item = Range<usize>> {
+    let mut from = range.start;
+    text[range].split(sign).map(move |part| {
+        let piece = from..from + part.len();
+        from = piece.end + sign.len_utf8();
+        piece
+    })
+}
+
+/// True where a port should be and something else is.
+fn has_odd_port(authority: &str) -> bool {
+    authority
+        .rsplit_once(':')
+        .is_some_and(|(host, port)| !host.starts_with('[') && !port.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn secret_of_pair(text: &str, pair: Range<usize>, looks: fn(&str) -> bool) -> Option<Range<usize>> {
+    match text[pair.clone()].split_once('=') {
+        Some((name, value)) if !value.is_empty() && (is_secret_name(name) || looks(value)) => {
+            Some(pair.start + name.len() + 1..pair.end)
+        }
+        None if looks(&text[pair.clone()]) => Some(pair),
+        _ => None,
+    }
 }
 
 fn is_secret_name(name: &str) -> bool {
@@ -128,6 +188,32 @@ mod tests {
         assert_eq!(masked("ann:p@ss@feeds.example/x"), "***@feeds.example/x");
         assert_eq!(masked("https://ann:pa/55@feeds.example/x"), "https://***@feeds.example/x");
         assert_eq!(masked("https://ann@feeds.example"), "https://***@feeds.example");
+    }
+
+    #[test]
+    fn what_is_typed_of_a_secret_is_hidden_from_the_first_letter() {
+        let hidden = |line: &str| {
+            let secrets = secrets_typed(line).into_iter();
+            secrets.map(|range| line[range].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(hidden("https://ann:p"), ["p"]);
+        assert_eq!(hidden("https://ann:pa/5?x"), ["pa/5?x"]);
+        assert_eq!(hidden("https://ann:pä55@feeds.example/x"), ["ann:pä55"]);
+        assert_eq!(hidden(" ann:p@ss@feeds.example/x"), ["ann:p@ss"]);
+        assert_eq!(hidden("https://a.example/rss?auth=a"), ["a"]);
+        assert_eq!(hidden("https://a.example/f/9f86d081884c7d659a2f/rss"), ["9f86d081884c7d659a2f"]);
+        for open in [
+            "",
+            "https:",
+            "https:/",
+            "feed:example.org/rss",
+            "https://127.0.0.1:8080/feed",
+            "http://[::1]:80",
+            "example.org/feed?page=2",
+            "a:",
+        ] {
+            assert!(hidden(open).is_empty(), "{open}: {:?}", hidden(open));
+        }
     }
 
     #[test]

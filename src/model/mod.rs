@@ -17,7 +17,7 @@ mod time;
 mod volume;
 mod waveform;
 
-pub use address::{masked, shareable};
+pub use address::{masked, secrets_typed, shareable};
 pub use chapter::Chapter;
 pub use cue::{Cue, Transcript, Word};
 pub use episode::{Enclosure, Episode, EpisodeType, Person, TranscriptLink};

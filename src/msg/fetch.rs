@@ -32,10 +32,11 @@ pub enum FetchCmd {
     CancelDownload {
         episode: EpisodeId,
     },
-    DeleteDownload {
-        episode: EpisodeId,
+    /// All that one key press deletes: together they can be restored until the next deletion.
+    DeleteDownloads {
+        episodes: Vec<EpisodeId>,
     },
-    /// Undo of `DeleteDownload`.
+    /// Undo of `DeleteDownloads`, of one of them.
     RestoreDownload {
         episode: EpisodeId,
     },

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::model::{Catalog, EpisodeId, Position, Ticket};
+use crate::model::{Catalog, EpisodeId, Position, Ticket, Transcript};
 
 /// To the search worker. A newer question makes it drop the one at hand.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FindCmd {
-    /// Rank these rows, and search the transcripts at hand of the same shows.
-    Find { ticket: Ticket, query: String, catalog: Arc<Catalog> },
+    /// Rank these rows, and search the transcripts at hand of the same shows: those that the worker has, and those that
+    /// were `read` lately.
+    Find { ticket: Ticket, query: String, catalog: Arc<Catalog>, read: Vec<(EpisodeId, Arc<Transcript>)> },
     /// The filter was closed.
     Cancel,
 }

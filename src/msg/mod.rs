@@ -108,6 +108,10 @@ pub enum ReadEvent {
         show: Show,
         episodes: Vec<Arc<Episode>>,
     },
+    /// What stands in some of the files of the home show, which were listed by their names.
+    Described {
+        episodes: Vec<Arc<Episode>>,
+    },
     /// What could not be had, and why.
     Failed {
         episode: EpisodeId,

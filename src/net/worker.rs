@@ -130,7 +130,7 @@ impl Net {
             FetchCmd::SearchDirectory { ticket, words } => self.search(ticket, words),
             FetchCmd::Download { episode } => self.downloads.start(&episode, &*self.lookups.episode),
             FetchCmd::CancelDownload { episode } => self.downloads.cancel(&episode),
-            FetchCmd::DeleteDownload { episode } => self.downloads.delete(&episode, &*self.lookups.episode),
+            FetchCmd::DeleteDownloads { episodes } => self.downloads.delete(&episodes, &*self.lookups.episode),
             FetchCmd::RestoreDownload { episode } => self.downloads.restore(&episode, &*self.lookups.episode),
         }
     }

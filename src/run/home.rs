@@ -58,7 +58,9 @@ impl Home {
     }
 }
 
-/// Files are asked for their titles for this long; then their names must do.
+/// The show that the files named on the command line make.
+const FILES_SHOW: &str = "files";
+/// Files are asked for their titles for this long; the rest is asked after the start.
 const PATIENCE: Duration = Duration::from_millis(150);
 /// The most files that are listed.
 const FILES: usize = 20_000;
@@ -112,7 +114,7 @@ fn files(named: &[PathBuf]) -> anyhow::Result<Home> {
             named.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
         );
     }
-    let show = Show::new(ShowId::from("files"), &title_of(named));
+    let show = Show::new(ShowId::from(FILES_SHOW), &title_of(named));
     let asked = Instant::now();
     let episodes = found.iter().filter_map(|path| episode(&show.id, path, asked.elapsed() < PATIENCE).ok());
     let episodes = episodes.map(Arc::new).collect();
@@ -175,14 +177,32 @@ fn episode(show: &ShowId, path: &Path, ask: bool) -> anyhow::Result<Episode> {
     episode.enclosures = vec![audio.clone()];
     episode.audio = Some(audio);
     episode.section = path.parent().and_then(Path::file_name).map(|name| one_line(&name.to_string_lossy()));
-    if ask && let Ok(facts) = super::open_file(path).and_then(audio::describe) {
-        episode.duration = facts.duration;
-        episode.chapters = facts.chapters;
-        let tagged = facts.title.map(|title| one_line(&title)).filter(|title| !title.is_empty());
-        episode.title = tagged.unwrap_or(episode.title);
-        episode.description = facts.artist.map(|artist| one_line(&artist)).filter(|artist| !artist.is_empty());
+    if ask {
+        take_tags(&mut episode, path);
     }
     Ok(episode)
+}
+
+/// True for an episode that is a file named on the command line: what is known of it stands in the file.
+pub fn is_listed_file(episode: &Episode) -> bool {
+    episode.show.as_str() == FILES_SHOW
+}
+
+/// Reads what stands in an episode's own file; false where that is nothing.
+pub fn ask_file(episode: &mut Episode) -> bool {
+    let path = episode.medium().and_then(|medium| super::open::path_of(&medium).ok());
+    path.is_some_and(|path| take_tags(episode, &path))
+}
+
+fn take_tags(episode: &mut Episode, path: &Path) -> bool {
+    let Ok(facts) = super::open_file(path).and_then(audio::describe) else { return false };
+    episode.duration = facts.duration;
+    episode.chapters = facts.chapters;
+    if let Some(title) = facts.title.map(|title| one_line(&title)).filter(|title| !title.is_empty()) {
+        episode.title = title;
+    }
+    episode.description = facts.artist.map(|artist| one_line(&artist)).filter(|artist| !artist.is_empty());
+    true
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod reader;
 mod remote;
 mod shelf;
 mod stream;
+mod tags;
 mod theme;
 mod trace;
 mod workers;
@@ -91,6 +92,7 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     let (setting, store) = found.setting(args, trace.clone());
     let mut workers = Workers::new(setting, store, sender);
     workers.tell_downloads();
+    workers.read_tags();
     let mut session = Session { state, screen, looks, workers, clock, trace, leaving: false };
     session.perform(effects)?;
     let done = session.run(&inbox);

@@ -61,7 +61,7 @@ pub fn open_file(path: &Path) -> Result<Opened, String> {
 }
 
 /// The path that a `file:` address names.
-fn path_of(medium: &MediumId) -> Result<PathBuf, String> {
+pub(super) fn path_of(medium: &MediumId) -> Result<PathBuf, String> {
     let url = reqwest::Url::parse(medium.as_str()).map_err(|error| format!("not an address: {error}"))?;
     url.to_file_path().map_err(|()| "not the address of a file here".to_owned())
 }

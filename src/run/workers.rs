@@ -154,6 +154,11 @@ impl Workers {
         }
     }
 
+    /// Asks the files of the home show that there was no time to ask before the first frame.
+    pub fn read_tags(&self) {
+        self.started("tags", super::tags::spawn(&self.setting.home, self.inbox.clone()));
+    }
+
     /// Ends the player.
     pub fn finish(&mut self) {
         match (self.player.take(), &self.setting.output) {

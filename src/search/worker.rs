@@ -54,7 +54,7 @@ impl<T: FnOnce() -> Vec<(EpisodeId, Arc<Transcript>)>, E: Fn(FindEvent)> Worker<
     }
 
     fn answer(&mut self, command: FindCmd) -> Option<()> {
-        let FindCmd::Find { ticket, query, catalog } = command else { return Some(()) };
+        let FindCmd::Find { ticket, query, catalog, read } = command else { return Some(()) };
         let hits = self.ranker.rank_until(&catalog, &query, || self.inbox.has_newer())?;
         if !query.trim().is_empty()
             && let Some(transcripts) = self.transcripts.take()
@@ -64,9 +64,19 @@ impl<T: FnOnce() -> Vec<(EpisodeId, Arc<Transcript>)>, E: Fn(FindEvent)> Worker<
                 self.spoken.add(episode, &transcript);
             }
         }
+        self.learn(read);
         let snippets = self.snippets(&query, &catalog)?;
         (self.events)(FindEvent::Found { ticket, hits, snippets });
         Some(())
+    }
+
+    /// What was read is at hand from now on; what is known already is not taken apart again.
+    fn learn(&mut self, read: Vec<(EpisodeId, Arc<Transcript>)>) {
+        let known: HashSet<&EpisodeId> = self.spoken.episodes().collect();
+        let new: Vec<_> = read.into_iter().filter(|(episode, _)| !known.contains(episode)).collect();
+        for (episode, transcript) in new {
+            self.spoken.add(episode, &transcript);
+        }
     }
 
     /// Sentences of the episodes that are in the catalog.

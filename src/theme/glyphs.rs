@@ -6,6 +6,8 @@ pub struct Glyphs {
     pub heard: &'static str,
     pub started: &'static str,
     pub new: &'static str,
+    /// Picked, for what is done to several rows at once.
+    pub picked: &'static str,
     /// Cannot be played.
     pub absent: &'static str,
     pub play: &'static str,
@@ -45,6 +47,7 @@ impl Glyphs {
         heard: "●",
         started: "◐",
         new: "○",
+        picked: "✓",
         absent: "✕",
         play: "▶",
         pause: "‖",
@@ -72,6 +75,7 @@ impl Glyphs {
         heard: "x",
         started: "~",
         new: "-",
+        picked: "*",
         absent: "!",
         play: ">",
         pause: "=",

@@ -1,29 +1,41 @@
 //! Shows that were found in the directory.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 
 use crate::app::{Directory, Loadable};
 
 use super::list::visible_top;
 use super::pen::{Pen, Span};
-use super::{cells, overlay};
+use super::{cells, overlay, sentence};
 
 /// Draws what was found, or why nothing was.
 pub fn draw(pen: &mut Pen, area: Rect, words: &str, found: &Loadable<Vec<Directory>>, cursor: usize) {
-    let count = match found {
-        Loadable::Here(shows) => shows.len().max(1),
-        _ => 2,
-    };
-    let height = u16::try_from(count).unwrap_or(u16::MAX).min(area.height.saturating_sub(6).max(1));
     let title = format!("Shows for \"{words}\"");
-    let inner = overlay::draw(pen, area, &title, area.width.saturating_sub(12).min(96), height);
-    match found {
-        Loadable::Absent | Loadable::Loading => say(pen, inner, "Asking the directory.", false),
-        Loadable::Nothing => say(pen, inner, "Nothing found. Try fewer words.", false),
-        Loadable::Failed(reason) => say(pen, inner, &format!("The directory could not be asked: {reason}"), true),
-        Loadable::Here(shows) if shows.is_empty() => say(pen, inner, "Nothing found. Try fewer words.", false),
-        Loadable::Here(shows) => draw_shows(pen, inner, shows, cursor),
-    }
+    let width = area.width.saturating_sub(12).clamp(56, 96);
+    let most = area.height.saturating_sub(6).max(1);
+    let (sentence, failed) = match found {
+        Loadable::Here(shows) if !shows.is_empty() => {
+            let height = u16::try_from(shows.len()).unwrap_or(u16::MAX).min(most);
+            let inner = overlay::draw(pen, area, &title, width, height);
+            return draw_shows(pen, inner, shows, cursor);
+        }
+        Loadable::Absent | Loadable::Loading => (Cow::Borrowed("Asking the directory."), false),
+        Loadable::Nothing | Loadable::Here(_) => (Cow::Borrowed("Nothing found. Try fewer words."), false),
+        // What the directory itself is the matter with says so.
+        Loadable::Failed(reason) if reason.starts_with("The directory") => (sentence::closed(reason), true),
+        Loadable::Failed(reason) => (Cow::Owned(format!("The directory could not be asked: {reason}")), true),
+    };
+    let height = height(&sentence, width, area);
+    let inner = overlay::draw(pen, area, &title, width, height.max(2));
+    say(pen, inner, &sentence, failed);
+}
+
+/// The lines that a sentence takes in an overlay of this width.
+pub fn height(sentence: &str, width: u16, area: Rect) -> u16 {
+    let wide = width.min(area.width.saturating_sub(4));
+    u16::try_from(cells::wrapped(sentence, usize::from(wide)).len()).unwrap_or(u16::MAX)
 }
 
 /// A sentence in its lines.

@@ -2,32 +2,48 @@
 
 use ratatui::layout::Position;
 
-use crate::app::{Filter, Progress, Scope, State};
+use crate::app::{Filter, Foot, Progress, State, Told};
 
 use super::pen::{Pen, Span};
 use super::{Header, cells, input, sentence};
 
 /// Draws the line; where the cursor stands while the filter is typed.
-pub fn draw(pen: &mut Pen, header: Header, state: &State) -> Option<Position> {
+pub fn draw(pen: &mut Pen, header: Header, state: &State, foot: &Foot) -> Option<Position> {
     match &state.filter {
         Some(filter) => draw_filter(pen, header, filter, state),
         None if header.stands => {
-            draw_progress(pen, header.line.indented(1).shortened(1), state);
-            draw_trouble(pen, header.line, state);
+            draw_progress(pen, header.line.indented(1).shortened(1), state, foot);
+            draw_trouble(pen, header.line, state, foot);
             None
         }
         None => None,
     }
 }
 
-fn draw_progress(pen: &mut Pen, line: Span, state: &State) {
+/// How many rows are selected, if any are.
+fn picked(pen: &Pen, state: &State) -> Option<String> {
+    (!state.picked.is_empty()).then(|| format!("{} {} selected", pen.theme.glyphs.picked, state.picked.count()))
+}
+
+/// The same at the right edge; what is left of the line.
+fn draw_picked(pen: &mut Pen, line: Span, state: &State) -> Span {
+    match picked(pen, state) {
+        Some(text) => pen.write_right(line, &text, pen.theme.accent, 4).shortened(3),
+        None => line,
+    }
+}
+
+fn draw_progress(pen: &mut Pen, line: Span, state: &State, foot: &Foot) {
     let (title, dim) = (pen.theme.title, pen.theme.dim);
+    let line = draw_picked(pen, line, state);
     let name = state.scope_title();
     let least = cells::width(name).min(line.width() / 2) + 2;
-    if let Some(failure) = failure(state) {
+    if let Some(failure) = state.refresh_failure() {
         let rest = pen.write(line, name, title).indented(2);
-        let text = format!("{} not refreshed: {failure}", pen.theme.glyphs.failed);
-        pen.write(rest, &text, pen.theme.error);
+        let short = format!("{} not refreshed", pen.theme.glyphs.failed);
+        let whole = format!("{short}: {failure}");
+        let fits = cells::width(&whole) <= rest.width() && !foot.tells(Told::Refresh);
+        pen.write(rest, if fits { &whole } else { &short }, pen.theme.error);
         return;
     }
     let facts = facts(state);
@@ -45,12 +61,10 @@ fn draw_progress(pen: &mut Pen, line: Span, state: &State) {
 }
 
 /// What is wrong and stays so, in the line of air below.
-fn draw_trouble(pen: &mut Pen, line: Span, state: &State) {
-    if let Some(trouble) = state.trouble.last() {
+fn draw_trouble(pen: &mut Pen, line: Span, state: &State, foot: &Foot) {
+    if let Some(trouble) = state.trouble.last().filter(|_| !foot.tells(Told::Trouble)) {
         let below = Span { y: line.y + 1, ..line };
-        let below = below.indented(1).shortened(1);
-        let (start, _) = sentence::fitting(trouble, below.width());
-        pen.write(below, start, pen.theme.warning);
+        pen.write(below.indented(1).shortened(1), trouble, pen.theme.warning);
     }
 }
 
@@ -71,14 +85,6 @@ fn facts(state: &State) -> Vec<String> {
     facts
 }
 
-fn failure(state: &State) -> Option<&str> {
-    match &state.scope {
-        Scope::Show(show) => state.shows.entry(show)?.failure.as_deref(),
-        Scope::Home => state.home_failure.as_deref(),
-        _ => None,
-    }
-}
-
 fn draw_filter(pen: &mut Pen, header: Header, filter: &Filter, state: &State) -> Option<Position> {
     clear(pen, header.line);
     let line = header.line.indented(1).shortened(1);
@@ -87,6 +93,7 @@ fn draw_filter(pen: &mut Pen, header: Header, filter: &Filter, state: &State) ->
         Progress::Searching => format!("searching{}", pen.theme.glyphs.ellipsis),
         Progress::Complete => format!("{} of {}", filter.hits.len(), state.catalog.rows.len()),
     };
+    let line = draw_picked(pen, line, state);
     let line = pen.write_right(line, &counted, pen.theme.dim, 8).shortened(1);
     let accent = pen.theme.accent;
     let line = pen.write(line, "/", accent).indented(1);

@@ -1,29 +1,29 @@
 //! The last row: what can be pressed here, and at the right how loud it is and where the sound goes. A toast stands
 //! in its place.
 
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::{Focus, Overlay, Phase, Prompt, State};
+use crate::app::{Focus, Foot, Layout, Loadable, Overlay, Phase, Prompt, State, Told};
 use crate::keys::Action;
 use crate::model::{Heard, OutputState};
 
+use super::cells;
 use super::header::clear;
 use super::pen::{Pen, Span};
-use super::{cells, sentence};
 
 /// Draws the row.
-pub fn draw(pen: &mut Pen, line: Span, state: &State) {
+pub fn draw(pen: &mut Pen, line: Span, state: &State, foot: &Foot) {
     let inner = line.indented(1).shortened(1);
-    if let Some((text, style)) = notice(pen, state) {
-        pen.write(inner, &text, style);
+    if let Some((text, style)) = notice(pen, state).filter(|(text, _)| cells::width(text) <= inner.width()) {
+        pen.write(inner, text, style);
         return;
     }
     let mut rest = inner;
-    if let Some(trouble) = output_trouble(state) {
-        // Room is kept for the two hints that matter most.
-        let room = inner.width().saturating_sub(28);
-        let short = cells::cut(&trouble, room, pen.theme.glyphs.ellipsis).into_owned();
-        rest = pen.write_right(rest, &short, pen.theme.warning, 8).shortened(3);
+    // What can be pressed just now comes before what stays.
+    let is_passing = state.overlay.is_some() || state.after_go || !state.picked.is_empty();
+    if let Some(trouble) = state.output_trouble().filter(|_| !is_passing && !foot.tells(Told::Output)) {
+        rest = pen.write_right(rest, &trouble, pen.theme.warning, 8).shortened(3);
     }
     for fact in facts(pen, state) {
         rest = pen.write_right(rest, &fact, pen.theme.dim, 8).shortened(3);
@@ -38,35 +38,28 @@ pub fn draw(pen: &mut Pen, line: Span, state: &State) {
     }
 }
 
-/// Where there is no row for hints, a toast still has to be seen; and on a rule, which nobody misses, what is wrong
-/// and stays so.
-pub fn draw_notice(pen: &mut Pen, line: Span, state: &State, on_rule: bool) {
-    let lasting = || output_trouble(state).or_else(|| state.trouble.last().cloned());
-    let trouble = || lasting().filter(|_| on_rule).map(|trouble| (trouble, pen.theme.warning));
-    if let Some((text, style)) = notice(pen, state).or_else(trouble) {
+/// What is said where there is no row of hints, or where it is longer than that: on the last row of `area`, and on as
+/// many above it as it takes.
+pub fn draw_notice(pen: &mut Pen, area: Rect, state: &State, layout: Layout) {
+    let wide = usize::from(area.width.saturating_sub(2));
+    let said = notice(pen, state).filter(|(text, _)| !layout.hints || cells::width(text) > wide);
+    let Some((text, style)) = said else { return };
+    let lines = cells::wrapped(text, wide);
+    let first = area.height.saturating_sub(u16::try_from(lines.len()).unwrap_or(u16::MAX));
+    for (range, row) in lines.into_iter().zip(first..area.height) {
+        let line = Span::of(area, row);
         clear(pen, line);
-        pen.write(line.indented(1).shortened(1), &text, style);
+        pen.write(line.indented(1).shortened(1), &text[range], style);
     }
 }
 
-fn notice(pen: &Pen, state: &State) -> Option<(String, Style)> {
+/// What is said for a moment. What stands in the header or at the foot is not said twice.
+fn notice<'a>(pen: &Pen, state: &'a State) -> Option<(&'a str, Style)> {
     let toast = state.toast.as_ref()?;
-    // What the header says already is not said twice: only what had no room there.
-    if state.layout().header > 0 && state.trouble.last() == Some(&toast.text) {
-        let (_, rest) = sentence::fitting(&toast.text, usize::from(state.size.columns).saturating_sub(2));
-        return (!rest.is_empty()).then(|| (rest.to_owned(), pen.theme.warning));
+    if state.layout().player >= 3 && state.trouble.last() == Some(&toast.text) {
+        return None;
     }
-    let style = if toast.is_error { pen.theme.error } else { pen.theme.text };
-    Some((toast.text.clone(), style))
-}
-
-/// What is wrong with the sound, in words.
-fn output_trouble(state: &State) -> Option<String> {
-    match &state.output {
-        OutputState::NoDevice { reason } => Some(format!("no sound device: {reason}")),
-        OutputState::Lost { reason } => Some(format!("sound device lost: {reason}")),
-        _ => None,
-    }
+    Some((&toast.text, if toast.is_error { pen.theme.error } else { pen.theme.text }))
 }
 
 /// From the right edge inwards.
@@ -95,15 +88,19 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
         return match overlay {
             Overlay::Help { .. } => vec![plain("↑↓", "scroll"), plain("Esc", "close")],
             Overlay::Prompt(prompt) => vec![plain("Enter", asked(prompt)), plain("Esc", "cancel")],
-            Overlay::Directory { .. } => vec![plain("Enter", "subscribe"), plain("↑↓", "move"), plain("Esc", "close")],
+            Overlay::Directory { found: Loadable::Here(shows), .. } if !shows.is_empty() => {
+                vec![plain("Enter", "subscribe"), plain("↑↓", "move"), plain("/", "other words"), plain("Esc", "close")]
+            }
+            Overlay::Directory { .. } => vec![plain("/", "other words"), plain("Esc", "close")],
         };
     }
     if state.after_go {
         return vec![plain("g", "to the first"), plain("1:05", "then Enter: to that time"), plain("Esc", "cancel")];
     }
     if state.filter.as_ref().is_some_and(|filter| filter.typing) {
-        let enter = (key(state, Action::Enter), enter_does(state).unwrap_or("play"));
-        return vec![enter, plain("↑↓", "move"), plain("Esc", "clear")];
+        let enter = state.selected().map(|_| (key(state, Action::Enter), enter_does(state).unwrap_or("play")));
+        let moves = enter.as_ref().map(|_| [plain("↑↓", "move"), plain("Tab", "to the list")]);
+        return enter.into_iter().chain(moves.into_iter().flatten()).chain([plain("Esc", "clear")]).collect();
     }
     if state.reading.related_cursor.is_some() {
         return vec![plain("Enter", "go there"), plain("↑↓", "choose"), plain("Esc", "back")];
@@ -111,6 +108,7 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
     match state.focus {
         Focus::Shows => in_shows(state),
         Focus::Reading => in_reading(state),
+        Focus::List if !state.picked.is_empty() => with_picked(state),
         Focus::List => in_list(state),
     }
 }
@@ -173,6 +171,21 @@ fn in_list(state: &State) -> Vec<(String, &'static str)> {
     hints.push((key(state, Action::CycleSort), "sort"));
     hints.push((key(state, Action::Shows), "shows"));
     hints.push((key(state, Action::Quit), "quit"));
+    hints.push((key(state, Action::Pick), "select"));
+    hints
+}
+
+/// What can be done with a selection.
+fn with_picked(state: &State) -> Vec<(String, &'static str)> {
+    let mut hints = vec![(key(state, Action::ToggleHeard), "heard or new")];
+    if state.is_fetched() {
+        hints.insert(0, (key(state, Action::Download), "download"));
+        hints.push((key(state, Action::DeleteDownload), "delete"));
+    }
+    hints.insert(hints.len().min(2), (key(state, Action::Escape), "clear"));
+    hints.push((pair(state, Action::Pick, Action::PickShown), "this, all"));
+    hints.extend(space_does(state).map(|what| (key(state, Action::PauseOrPlay), what)));
+    hints.push((key(state, Action::Help), "keys"));
     hints
 }
 
@@ -195,8 +208,9 @@ fn in_shows(state: &State) -> Vec<(String, &'static str)> {
         (key(state, Action::SearchShows), "search"),
         (key(state, Action::Refresh), "refresh"),
         (key(state, Action::RefreshAll), "all"),
+        (key(state, Action::Escape), "back"),
+        (key(state, Action::Download), "download"),
         (key(state, Action::Unsubscribe), "unsubscribe"),
         (key(state, Action::Undo), "undo"),
-        (key(state, Action::Escape), "back"),
     ]
 }

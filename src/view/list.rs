@@ -77,6 +77,7 @@ pub fn draw_section(pen: &mut Pen, span: Span, title: &str, facts: &str) {
 /// `▸ 57 LoRA  0:41  …two thin matrices whose product…`
 fn draw_snippet(pen: &mut Pen, span: Span, snippet: &Snippet, state: &State) {
     let (dim, text) = (pen.theme.dim, pen.theme.text);
+    row::draw_picked(pen, span, &snippet.episode, state);
     let mut rest = pen.write(span.indented(1), pen.theme.glyphs.pointer, dim).indented(1);
     if let Some(row) = state.row_of(&snippet.episode) {
         if let Some(number) = row.number {

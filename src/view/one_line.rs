@@ -14,14 +14,16 @@ pub fn draw(pen: &mut Pen, area: Rect, state: &State) -> Option<Position> {
     }
     let line = Span::of(area, 0);
     let accent = pen.theme.accent;
-    let typed = match (&state.overlay, &state.filter) {
-        (Some(Overlay::Prompt(prompt)), _) => Some((if is_time(prompt) { "to" } else { ">" }, prompt.input())),
-        (None, Some(filter)) if filter.typing => Some(("/", &filter.input)),
-        _ => None,
-    };
-    if let Some((sign, typed)) = typed {
-        let line = pen.write(line, sign, accent).indented(1);
-        return Some(input::draw(pen, line, typed));
+    match (&state.overlay, &state.filter) {
+        (Some(Overlay::Prompt(prompt)), _) => {
+            let line = pen.write(line, if is_time(prompt) { "to" } else { ">" }, accent).indented(1);
+            return Some(input::draw_prompt(pen, line, prompt));
+        }
+        (None, Some(filter)) if filter.typing => {
+            let line = pen.write(line, "/", accent).indented(1);
+            return Some(input::draw(pen, line, &filter.input));
+        }
+        _ => {}
     }
     draw_playing(pen, line, state);
     None

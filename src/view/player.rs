@@ -1,10 +1,11 @@
 //! The player, always there: a rule, what plays, the bar, and the keys.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use crate::app::{Layout, Phase, Playback, State};
+use crate::app::{Foot, Layout, Phase, Playback, State, Told};
 use crate::model::clock;
 use crate::theme::Theme;
 
@@ -12,7 +13,7 @@ use super::pen::{Pen, Span};
 use super::{bar, cells, hints, sentence};
 
 /// Draws the player in its rows.
-pub fn draw(pen: &mut Pen, area: Rect, layout: Layout, state: &State) {
+pub fn draw(pen: &mut Pen, area: Rect, layout: Layout, state: &State, foot: &Foot) {
     let ruled = area.height >= 3;
     if ruled {
         pen.fill(Span::of(area, 0), pen.theme.glyphs.rule, pen.theme.rule);
@@ -22,11 +23,9 @@ pub fn draw(pen: &mut Pen, area: Rect, layout: Layout, state: &State) {
     let hints = u16::from(layout.hints);
     let used = u16::from(ruled) + 1;
     let bars = Rect { y: area.y + used, height: area.height.saturating_sub(used + hints), ..area };
-    draw_bar(pen, bars, state);
+    draw_bar(pen, bars, state, foot);
     if layout.hints {
-        hints::draw(pen, Span::of(area, area.height - 1), state);
-    } else {
-        hints::draw_notice(pen, Span::of(area, 0), state, ruled);
+        hints::draw(pen, Span::of(area, area.height - 1), state, foot);
     }
 }
 
@@ -54,7 +53,11 @@ fn draw_title(pen: &mut Pen, span: Span, state: &State) {
     let playback = &state.playback;
     let Some(row) = &playback.row else {
         let enter = state.keymap.keys(crate::keys::Action::Enter).into_iter().next().unwrap_or_default();
-        pen.write(span, &format!("{}  Nothing plays. {enter} plays the selected one.", pen.theme.glyphs.stopped), dim);
+        let rest = pen.write(span, pen.theme.glyphs.stopped, dim).indented(2);
+        let said =
+            [format!("Nothing plays. {enter} plays the selected one."), format!("Nothing plays. {enter} plays.")];
+        let fits = said.iter().find(|said| state.selected().is_some() && cells::width(said) <= rest.width());
+        pen.write(rest, fits.map_or("Nothing plays", String::as_str), dim);
         return;
     };
     let (head, tail) = row.title_parts();
@@ -94,7 +97,7 @@ fn facts(pen: &Pen, state: &State) -> Vec<String> {
     facts
 }
 
-fn draw_bar(pen: &mut Pen, area: Rect, state: &State) {
+fn draw_bar(pen: &mut Pen, area: Rect, state: &State, foot: &Foot) {
     let playback = &state.playback;
     if area.height == 0 || playback.row.is_none() {
         return;
@@ -103,23 +106,26 @@ fn draw_bar(pen: &mut Pen, area: Rect, state: &State) {
     match &playback.phase {
         Phase::Failed { reason } => {
             let enter = state.keymap.keys(crate::keys::Action::Enter).into_iter().next().unwrap_or_default();
-            let why = format!("Cannot be played: {}", sentence::closed(reason));
-            let all = format!("{why} {enter} tries again.");
-            // Where that is too long, the row of hints has what to press, and the reading pane all of the reason.
-            pen.write(low, if cells::width(&all) <= low.width() { &all } else { &why }, pen.theme.error);
+            let why = if foot.tells(Told::Play) {
+                Cow::Borrowed("Cannot be played.")
+            } else {
+                Cow::Owned(format!("Cannot be played: {}", sentence::closed(reason)))
+            };
+            pen.write(low, &format!("{why} {enter} tries again."), pen.theme.error);
         }
-        _ => draw_times(pen, area, low, state),
+        _ => draw_times(pen, area, low, state, foot),
     }
 }
 
-fn draw_times(pen: &mut Pen, area: Rect, low: Span, state: &State) {
+fn draw_times(pen: &mut Pen, area: Rect, low: Span, state: &State, foot: &Foot) {
     let playback = &state.playback;
     // In whole seconds, so that what passed and what is left make the length, and both tick at once.
     let whole = |length: Duration| Duration::from_secs(length.as_secs());
     let passed = whole(playback.position.since_start());
     let remaining = playback.duration.map(|length| whole(length).saturating_sub(passed));
     let note = match &playback.phase {
-        Phase::Stalled { reason } => format!("waiting: {reason}"),
+        Phase::Stalled { .. } if foot.tells(Told::Wait) => "waiting".to_owned(),
+        Phase::Stalled { .. } => playback.wait().unwrap_or_default(),
         Phase::Loading => "opening".to_owned(),
         _ => remaining.map(|left| format!("-{}", clock(left))).unwrap_or_default(),
     };
@@ -132,7 +138,11 @@ fn draw_times(pen: &mut Pen, area: Rect, low: Span, state: &State) {
     let margin = Span { x: right.x.saturating_sub(1), ..right };
     let left =
         pen.write_clipped(margin, &format!("{:>width$}", position(playback), width = wide + 1), style).indented(2);
-    if left.width() > 0 {
+    let is_cut = right.right >= low.right.saturating_sub(2) && matches!(playback.phase, Phase::Stalled { .. });
+    if is_cut {
+        // What is waited for comes before how far it is.
+        pen.write(left, &note, pen.theme.dim);
+    } else if left.width() > 0 {
         bar::draw(pen, Rect { x: left.x, width: left.right.saturating_sub(left.x), ..area }, state);
     }
 }

@@ -5,7 +5,7 @@ use tui_input::Input;
 
 use crate::app::Prompt;
 
-use super::directory::say;
+use super::directory::{self, say};
 use super::pen::{Pen, Span};
 use super::{Header, header, input, overlay};
 
@@ -20,18 +20,21 @@ pub fn draw_go_to(pen: &mut Pen, header: Header, typed: &Input) -> Position {
 
 /// A framed prompt; where the cursor stands.
 pub fn draw(pen: &mut Pen, area: Rect, prompt: &Prompt) -> Option<Position> {
-    let (title, typed, note, failed) = match prompt {
+    let (title, note, failed) = match prompt {
         Prompt::GoTo { .. } => return None,
-        Prompt::AddShow { input, waiting: Some(_), .. } => ("Add a show", input, "Fetching the show.", false),
-        Prompt::AddShow { input, problem: Some(problem), .. } => ("Add a show", input, problem.as_str(), true),
-        Prompt::AddShow { input, .. } => {
-            ("Add a show", input, "Paste or type the address of its feed or its page, then Enter.", false)
+        Prompt::AddShow { waiting: Some(_), .. } => ("Add a show", "Fetching the show.", false),
+        Prompt::AddShow { problem: Some(problem), .. } => ("Add a show", problem.as_str(), true),
+        Prompt::AddShow { .. } => {
+            ("Add a show", "Paste or type the address of its feed or its page, then Enter.", false)
         }
-        Prompt::SearchShows { input } => ("Search for shows", input, "Words of its name, then Enter.", false),
+        Prompt::SearchShows { .. } => ("Search for shows", "Words of its name, then Enter.", false),
     };
-    let inner = overlay::draw(pen, area, title, 68, 5);
-    let cursor = input::draw(pen, Span::of(inner, 0), typed);
-    let below = Rect { y: inner.y.saturating_add(2), height: inner.height.saturating_sub(2), ..inner };
+    let lines = directory::height(note, 68, area);
+    let inner = overlay::draw(pen, area, title, 68, lines.max(3).saturating_add(2));
+    let cursor = input::draw_prompt(pen, Span::of(inner, 0), prompt);
+    // Air between them, where there is room for all of it.
+    let down = if inner.height >= lines.saturating_add(2) { 2 } else { 1 };
+    let below = Rect { y: inner.y.saturating_add(down), height: inner.height.saturating_sub(down), ..inner };
     say(pen, below, note, failed);
     Some(cursor)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::style::Style;
 
 use crate::app::{DownloadState, Line, Phase, Scope, State};
-use crate::model::{Heard, Row, clock};
+use crate::model::{EpisodeId, Heard, Row, clock};
 
 use super::pen::{Pen, Span};
 use super::quote;
@@ -43,6 +43,7 @@ impl Widths {
 pub fn draw(pen: &mut Pen, span: Span, row: &Row, state: &State, widths: Widths) {
     let current = state.is_current(&row.id);
     let style = style(pen, row, state);
+    draw_picked(pen, span, &row.id, state);
     let rest = span.indented(1).shortened(1);
     let sign = if current { playing_sign(pen, state) } else { " " };
     let rest = pen.write(rest, sign, pen.theme.accent).indented(1);
@@ -62,6 +63,13 @@ pub fn draw(pen: &mut Pen, span: Span, row: &Row, state: &State, widths: Widths)
     }
     let rest = draw_right(pen, rest, row, state, widths);
     draw_title(pen, rest.shortened(1), row, state, widths, style);
+}
+
+/// In the margin, where nothing has to make room for it.
+pub fn draw_picked(pen: &mut Pen, span: Span, episode: &EpisodeId, state: &State) {
+    if state.picked.contains(episode) {
+        pen.write(span, pen.theme.glyphs.picked, pen.theme.accent);
+    }
 }
 
 fn playing_sign(pen: &Pen, state: &State) -> &'static str {
@@ -100,7 +108,7 @@ fn draw_right(pen: &mut Pen, span: Span, row: &Row, state: &State, widths: Width
         pen.write_right(rest, &length(row, state), dim, 0);
         rest = rest.shortened(u16::try_from(widths.length).unwrap_or(0) + 1);
     }
-    if !state.downloads.is_empty() && rest.width() > 16 {
+    if !state.downloads.is_empty() && state.is_fetched() && rest.width() > 16 {
         let (sign, style) = download_sign(pen, state.downloads.get(&row.id));
         pen.write_right(rest, sign, style, 0);
         rest = rest.shortened(2);
@@ -146,10 +154,12 @@ fn draw_title(pen: &mut Pen, span: Span, row: &Row, state: &State, widths: Width
     if state.filter.is_some() && !is_marked && draw_why(pen, rest, row, dim, &marks) {
         return;
     }
-    if let Some(tail) = tail {
-        pen.write_marked(rest, tail, dim, &marks(tail));
-    } else if let Some(show) = show_title(row, state) {
-        pen.write(rest, show, dim);
+    // Over all shows it matters more whose episode it is than how its title goes on.
+    match (show_title(row, state), tail) {
+        (_, Some(tail)) if !marks(tail).is_empty() => _ = pen.write_marked(rest, tail, dim, &marks(tail)),
+        (Some(show), _) => _ = pen.write(rest, show, dim),
+        (None, Some(tail)) => _ = pen.write(rest, tail, dim),
+        (None, None) => {}
     }
 }
 

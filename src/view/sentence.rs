@@ -2,27 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::cells;
-
 /// The text with a full stop, unless it has an end of its own: reasons come with and without.
 pub fn closed(text: &str) -> Cow<'_, str> {
     let text = text.trim_end();
     match text.chars().next_back() {
         None | Some('.' | '!' | '?' | '…') => Cow::Borrowed(text),
         Some(_) => Cow::Owned(format!("{text}.")),
-    }
-}
-
-/// The whole sentences that fit, and the rest; the first one, where not even that fits.
-pub fn fitting(text: &str, cells: usize) -> (&str, &str) {
-    if cells::width(text) <= cells {
-        return (text, "");
-    }
-    let ends = text.match_indices(". ").map(|(at, _)| at + 1);
-    let fits = ends.clone().take_while(|end| cells::width(&text[..*end]) <= cells).last();
-    match fits.or_else(|| ends.clone().next()) {
-        Some(end) => (&text[..end], text[end..].trim_start()),
-        None => (text, ""),
     }
 }
 
@@ -48,10 +33,6 @@ mod tests {
     fn sentences_read_as_people_write_them() {
         assert_eq!((closed("no such file").as_ref(), closed("Why? ").as_ref()), ("no such file.", "Why?"));
         assert_eq!((length(61).as_str(), length(7_620).as_str()), ("2 min", "2 h 07 m"));
-        let told = "The disk is full. Free some space. It is tried again.";
-        assert_eq!(fitting(told, 36), ("The disk is full. Free some space.", "It is tried again."));
-        assert_eq!(fitting(told, 5), ("The disk is full.", "Free some space. It is tried again."));
-        assert_eq!((fitting(told, 99), fitting("One.", 2)), ((told, ""), ("One.", "")));
         assert_eq!((size(999_999).as_str(), size(12_540_000).as_str()), ("999 kB", "12.5 MB"));
     }
 }

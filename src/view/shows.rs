@@ -47,8 +47,11 @@ fn note(pen: &Pen, state: &State) -> Option<(String, bool)> {
 /// The note at the foot of the pane, under a rule; what is left above it.
 fn draw_note(pen: &mut Pen, area: Rect, note: &str, failed: bool) -> Rect {
     let wide = usize::from(area.width.saturating_sub(2));
-    let wanted = u16::try_from(cells::wrapped(note, wide).len()).unwrap_or(u16::MAX).min(6);
-    if area.height < wanted.saturating_add(6) {
+    let lines = u16::try_from(cells::wrapped(note, wide).len()).unwrap_or(u16::MAX);
+    // A failure is read whole where three shows are left above it; anything else needs more room to be worth it.
+    let (wanted, left) = if failed { (lines, 3) } else { (lines.min(6), 5) };
+    let wanted = wanted.min(area.height.saturating_sub(left + 1));
+    if wanted == 0 || (!failed && wanted < lines.min(6)) {
         return area;
     }
     let above = Rect { height: area.height - wanted - 1, ..area };

@@ -1,5 +1,6 @@
 //! The screen as text and as styles, in many states and at many sizes.
 
+mod failures;
 mod fixture;
 mod hostile;
 mod promises;

@@ -272,7 +272,7 @@ fn a_deleted_download_can_be_brought_back_once_and_until_the_next_start() {
     }
     assert_eq!((bench.run("a"), bench.run("b")), (here(), here()));
     let delete = |bench: &Bench, name: &str| {
-        bench.net.send(FetchCmd::DeleteDownload { episode: id(name) });
+        bench.net.send(FetchCmd::DeleteDownloads { episodes: vec![id(name)] });
         bench.outcome()
     };
     let restore = |bench: &Bench, name: &str| {
@@ -285,10 +285,26 @@ fn a_deleted_download_can_be_brought_back_once_and_until_the_next_start() {
     assert!(std::fs::read(bench.path("a.mp3")).unwrap() == audio(LENGTH));
     assert_eq!(delete(&bench, "a"), DownloadState::Deleted);
     assert_eq!(delete(&bench, "b"), DownloadState::Deleted);
-    assert!(matches!(restore(&bench, "a"), DownloadState::Failed { .. }), "only the last one comes back");
+    assert!(matches!(restore(&bench, "a"), DownloadState::Failed { .. }), "only the last time comes back");
     let bench = bench.again();
     assert!(matches!(restore(&bench, "b"), DownloadState::Failed { .. }), "a new start forgets it");
     assert!(!bench.folder.path().join("downloads/.deleted").exists());
+}
+
+#[test]
+fn what_was_deleted_together_comes_back_together() {
+    let bench = Bench::new();
+    for path in ["/a", "/b"] {
+        bench.server.put(path, Page::new(audio(LENGTH)));
+    }
+    assert_eq!((bench.run("a"), bench.run("b")), (here(), here()));
+    bench.net.send(FetchCmd::DeleteDownloads { episodes: vec![id("a"), id("b")] });
+    assert_eq!((bench.outcome(), bench.outcome()), (DownloadState::Deleted, DownloadState::Deleted));
+    for name in ["b", "a"] {
+        bench.net.send(FetchCmd::RestoreDownload { episode: id(name) });
+        assert_eq!(bench.outcome(), here());
+        assert!(std::fs::read(bench.path(&format!("{name}.mp3"))).unwrap() == audio(LENGTH));
+    }
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn a_deleted_download_comes_back_by_u() {
     press(&mut stage, "D");
     assert_eq!(stage.toasted(), "It is not downloaded");
     download(&mut stage, DownloadState::Here { bytes: 9 });
-    assert_eq!(to_network(&press(&mut stage, "D")), [&FetchCmd::DeleteDownload { episode: id("a-0") }]);
+    assert_eq!(to_network(&press(&mut stage, "D")), [&FetchCmd::DeleteDownloads { episodes: vec![id("a-0")] }]);
     assert_eq!(to_network(&press(&mut stage, "U")), [&FetchCmd::RestoreDownload { episode: id("a-0") }]);
 }
 

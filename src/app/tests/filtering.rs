@@ -53,6 +53,17 @@ fn letters_are_text_arrows_move_and_escape_goes_back() {
 }
 
 #[test]
+fn what_was_read_of_any_show_is_searched_too() {
+    let mut stage = stage();
+    let transcript = Some(Arc::new(super::stage::transcript()));
+    stage.tell(Msg::Read(crate::msg::ReadEvent::Transcript { episode: id("l2"), transcript }));
+    let effects = press(&mut stage, "/f");
+    assert!(
+        matches!(to_finder(&effects)[..], [FindCmd::Find { read, .. }] if read.len() == 1 && read[0].0 == id("l2"))
+    );
+}
+
+#[test]
 fn sentences_come_from_the_worker_and_play_from_their_start() {
     let mut stage = stage();
     press(&mut stage, "/zzzz");

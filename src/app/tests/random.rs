@@ -96,6 +96,8 @@ fn check(stage: &Stage) {
     assert!(stage.shows.cursor < stage.shows.count());
     let heard = stage.catalog.rows.iter().filter(|row| stage.mark(&row.id).heard).count();
     assert_eq!(stage.tally.heard as usize, heard, "the count went astray");
+    let picked = stage.catalog.rows.iter().filter(|row| stage.picked.contains(&row.id)).count();
+    assert_eq!(stage.picked.count(), picked, "something is picked that is not there");
     let known = stage.playback.duration.is_none_or(|length| stage.playback.position.since_start() <= length * 400);
     assert!(known && stage.playback.play <= stage.last_play);
 }
@@ -103,7 +105,8 @@ fn check(stage: &Stage) {
 fn is_taken_back(stage: &Stage, msg: &Msg) -> bool {
     let Msg::Key(key) = msg else { return false };
     let is_typed = stage.overlay.is_some() || stage.filter.as_ref().is_some_and(|filter| filter.typing);
-    !is_typed && stage.keymap.action(crate::keys::Context::Main, *key) == Some(Action::ToggleHeard)
+    let action = stage.keymap.action(crate::keys::Context::Main, *key);
+    !is_typed && matches!(action, Some(Action::ToggleHeard | Action::Undo))
 }
 
 proptest! {

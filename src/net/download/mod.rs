@@ -120,7 +120,15 @@ impl Downloads {
         Line::advance(&self.line, &mut jobs);
     }
 
-    pub(super) fn delete(&mut self, episode: &EpisodeId, look_up: &LookUp) {
+    /// Deletes these; what was deleted before goes for good.
+    pub(super) fn delete(&mut self, episodes: &[EpisodeId], look_up: &LookUp) {
+        self.trash.empty();
+        for episode in episodes {
+            self.delete_one(episode, look_up);
+        }
+    }
+
+    fn delete_one(&mut self, episode: &EpisodeId, look_up: &LookUp) {
         let kit = &self.line.kit;
         let state = match kit.shelf.downloaded(episode) {
             Some(path) => match self.trash.take(episode, &path) {

@@ -1,4 +1,5 @@
-//! A deleted download, moved aside so that deleting can be undone: the last one only, and until the next start.
+//! A deleted download, moved aside so that deleting can be undone: those of the last time only, and until
+//! the next start.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,11 +9,13 @@ use crate::model::EpisodeId;
 /// Name of the folder, below the downloads.
 const FOLDER: &str = ".deleted";
 
-/// What was deleted last.
+/// What was deleted the last time.
 #[derive(Debug)]
 pub(super) struct Trash {
     folder: PathBuf,
-    last: Option<Deleted>,
+    last: Vec<Deleted>,
+    /// How many were moved aside so far: each has a name of its own.
+    taken: u64,
 }
 
 /// A file that was moved aside.
@@ -25,12 +28,12 @@ struct Deleted {
 
 impl Trash {
     pub(super) fn new(downloads: &Path) -> Self {
-        Self { folder: downloads.join(FOLDER), last: None }
+        Self { folder: downloads.join(FOLDER), last: Vec::new(), taken: 0 }
     }
 
     /// Deletes what was moved aside, for good.
     pub(super) fn empty(&mut self) {
-        self.last = None;
+        self.last.clear();
         match std::fs::remove_dir_all(&self.folder) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -38,21 +41,22 @@ impl Trash {
         }
     }
 
-    /// Moves a file aside; what was there before goes for good.
+    /// Moves a file aside, beside those that are there.
     pub(super) fn take(&mut self, episode: &EpisodeId, path: &Path) -> io::Result<()> {
-        self.empty();
         std::fs::create_dir_all(&self.folder)?;
-        let now = self.folder.join("last");
+        let now = self.folder.join(self.taken.to_string());
+        self.taken += 1;
         std::fs::rename(path, &now)?;
-        self.last = Some(Deleted { episode: episode.clone(), from: path.to_owned(), now });
+        self.last.push(Deleted { episode: episode.clone(), from: path.to_owned(), now });
         // A folder that is empty now is not left behind; one that is not stays.
         let _left = path.parent().map(std::fs::remove_dir);
         Ok(())
     }
 
-    /// Moves it back. None: this is not what was deleted last.
+    /// Moves it back. None: this is not among what was deleted the last time.
     pub(super) fn give_back(&mut self, episode: &EpisodeId) -> Option<io::Result<PathBuf>> {
-        let deleted = self.last.take_if(|deleted| deleted.episode == *episode)?;
+        let index = self.last.iter().position(|deleted| deleted.episode == *episode)?;
+        let deleted = self.last.remove(index);
         let back = || {
             std::fs::create_dir_all(deleted.from.parent().unwrap_or(&deleted.from))?;
             std::fs::rename(&deleted.now, &deleted.from)?;

@@ -86,15 +86,30 @@ fn answer(events: &Receiver<FindEvent>, wanted: Ticket) -> (usize, Vec<Snippet>)
     }
 }
 
+fn find(ticket: u64, query: &str, catalog: &Arc<Catalog>, read: Vec<(EpisodeId, Arc<Transcript>)>) -> FindCmd {
+    FindCmd::Find { ticket: Ticket(ticket), query: query.to_owned(), catalog: Arc::clone(catalog), read }
+}
+
+#[test]
+fn what_was_read_is_searched_from_then_on() {
+    let (sender, events) = channel();
+    let finder = spawn(Vec::new, move |event| drop(sender.send(event)));
+    let catalog = Arc::new(course());
+    let read = vec![(catalog.rows[4].id.clone(), transcript(&["A quokka laughs."]))];
+    finder.send(find(1, "quokka", &catalog, read)).unwrap();
+    let (_, snippets) = answer(&events, Ticket(1));
+    assert_eq!((snippets.len(), &snippets[0].episode), (1, &catalog.rows[4].id));
+    finder.send(find(2, "quokka", &catalog, Vec::new())).unwrap();
+    assert_eq!(answer(&events, Ticket(2)).1, snippets, "also when it is no longer at hand elsewhere");
+}
+
 #[test]
 fn the_worker_answers_the_newest_question_with_rows_and_sentences() {
     let (sender, events) = channel();
     let finder = spawn(spoken_course, move |event| drop(sender.send(event)));
     let catalog = Arc::new(course());
     for (ticket, query) in [(1, "l"), (2, "lo"), (3, "lora")] {
-        finder
-            .send(FindCmd::Find { ticket: Ticket(ticket), query: query.into(), catalog: Arc::clone(&catalog) })
-            .unwrap();
+        finder.send(find(ticket, query, &catalog, Vec::new())).unwrap();
     }
     let (hits, snippets) = answer(&events, Ticket(3));
     assert!(hits >= 3);
@@ -108,14 +123,12 @@ fn the_worker_quotes_only_episodes_of_the_list_that_was_asked_about() {
     let finder = spawn(spoken_course, move |event| drop(sender.send(event)));
     let mut catalog = course();
     catalog.rows.retain(|row| row.number == Some(58.0));
-    let find =
-        |ticket, catalog| FindCmd::Find { ticket: Ticket(ticket), query: "lora".into(), catalog: Arc::new(catalog) };
-    finder.send(find(1, catalog)).unwrap();
+    finder.send(find(1, "lora", &Arc::new(catalog), Vec::new())).unwrap();
     let (hits, snippets) = answer(&events, Ticket(1));
     assert_eq!(hits, 1);
     assert!(snippets.iter().all(|snippet| snippet.episode == EpisodeId::from("058-qlora")));
     finder.send(FindCmd::Cancel).unwrap();
-    finder.send(find(2, Catalog::default())).unwrap();
+    finder.send(find(2, "lora", &Arc::default(), Vec::new())).unwrap();
     let FindEvent::Found { ticket, hits, snippets } = events.recv_timeout(Duration::from_secs(30)).unwrap();
     assert_eq!((ticket, hits.len(), snippets.len()), (Ticket(2), 0, 0));
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use tui_input::Input;
 
-use super::fixture::{course, playing, press, tell, text};
+use super::fixture::{course, drawn, lines, playing, press, tell, text};
 use super::screens::filtered;
-use crate::app::{Filter, Loadable, Overlay, Prompt, State};
+use crate::app::{Filter, Loadable, Overlay, Prompt, Scope, State};
 use crate::keys::{Code, Key};
 use crate::model::{Chapter, Position};
 use crate::msg::{Msg, PlayerEvent, ReadEvent};
+use crate::theme::{ColorDepth, Theme};
 
 fn voice_at(state: &mut State, millis: u64) {
     let (play, duration) = (state.playback.play, state.playback.duration);
@@ -131,6 +132,83 @@ fn a_row_that_was_found_by_its_description_shows_the_words() {
 }
 
 #[test]
+fn a_selection_is_told_by_a_sign_of_its_own_and_by_what_can_be_done_with_it() {
+    let mut state = playing();
+    press(&mut state, "v");
+    for ascii in [false, true] {
+        let theme = Theme::new(ColorDepth::None, false, ascii);
+        let screen = lines(&drawn(&state, &theme, 100, 28)).join("\n");
+        let sign = if ascii { '*' } else { '✓' };
+        let rows: Vec<&str> = screen.lines().filter(|line| line.starts_with(sign)).collect();
+        assert!(rows.len() == 1 && rows[0].contains("57  LoRA"), "{screen}");
+        assert!(
+            screen.lines().next().is_some_and(|header| header.ends_with(&format!("{sign} 1 selected"))),
+            "{screen}"
+        );
+    }
+    let hints = |state: &State| text(state, 100, 28).lines().last().expect("hints").to_owned();
+    assert!(hints(&state).starts_with(" u heard or new   Esc clear"), "lessons need no download: {}", hints(&state));
+    state.scope = Scope::AllNew;
+    assert!(hints(&state).starts_with(" d download   u heard or new   Esc clear   D delete"), "{}", hints(&state));
+}
+
+#[test]
+fn a_password_is_never_seen_while_it_is_typed_and_can_be_edited() {
+    let mut state = playing();
+    press(&mut state, "a");
+    for letter in "https://ann:pass@example.org/rss?token=abc".chars() {
+        press(&mut state, &letter.to_string());
+        for (columns, rows) in [(80, 24), (19, 4)] {
+            let screen = text(&state, columns, rows);
+            assert!(!["pas", ":p", "=a", "abc"].iter().any(|part| screen.contains(part)), "{screen}");
+        }
+    }
+    assert!(text(&state, 80, 24).contains("https://********@example.org/rss?token=***"));
+    tell(&mut state, Msg::Key(Key::plain(Code::Backspace)));
+    assert!(text(&state, 80, 24).contains("token=** "), "{}", text(&state, 80, 24));
+    let Some(Overlay::Prompt(prompt)) = &state.overlay else { panic!("a prompt") };
+    assert_eq!(prompt.input().value(), "https://ann:pass@example.org/rss?token=ab");
+}
+
+#[test]
+fn over_all_shows_every_row_says_whose_it_is() {
+    let mut state = super::screens::shows();
+    state.focus = crate::app::Focus::List;
+    let line = |state: &State| text(state, 80, 24).lines().nth(3).expect("a row").to_owned();
+    let (shown, here) = (line(&state), "AI Podcast");
+    assert!(!shown.contains(here), "{shown}");
+    state.scope = Scope::Continue;
+    assert!(line(&state).contains(here), "a title with a tail too: {}", line(&state));
+    press(&mut state, "/heartbeat");
+    let found = text(&state, 80, 24).lines().nth(2).expect("a row").to_owned();
+    assert!(found.contains("the heartbeat of pre-training"), "what was found comes first: {found}");
+}
+
+#[test]
+fn the_course_keeps_its_titles_whole_whatever_is_downloaded_elsewhere() {
+    let mut state = playing();
+    let before = text(&state, 80, 24);
+    state.downloads.insert("elsewhere".into(), crate::app::DownloadState::Waiting);
+    assert_eq!(text(&state, 80, 24), before);
+}
+
+#[test]
+fn the_end_of_the_help_is_reached_and_left_by_a_line_at_every_size() {
+    for (columns, rows) in [(200, 30), (100, 28), (80, 24), (40, 12)] {
+        let mut state = playing();
+        tell(&mut state, Msg::Resize { columns, rows });
+        press(&mut state, "?G");
+        let end = text(&state, columns, rows);
+        assert!(!end.contains('…') || columns > 40, "what a key does is told whole: {end}");
+        assert!(end.contains("paste") && !end.contains(" more "), "{end}");
+        press(&mut state, "k");
+        assert!(text(&state, columns, rows).contains(" 1 more "), "{}", text(&state, columns, rows));
+        press(&mut state, "jj");
+        assert_eq!(text(&state, columns, rows), end);
+    }
+}
+
+#[test]
 fn what_is_typed_is_seen_on_one_line_too() {
     let mut state = filtered("LoRA");
     assert_eq!(text(&state, 19, 4).trim_end(), "/ LoRA");
@@ -176,4 +254,25 @@ fn ticks_of_the_bar_are_those_of_what_plays_wherever_the_cursor_stands() {
     assert_eq!(ticks(&state), 2);
     state.playback.chapters = Loadable::Here((1..80).map(|second| chapter(second, false)).collect());
     assert_eq!(ticks(&state), 0, "they would crowd");
+}
+
+#[test]
+fn hints_name_only_what_does_something_here() {
+    let hints = |state: &State| text(state, 100, 28).lines().last().expect("hints").to_owned();
+    let found = |words: &str| {
+        let mut state = playing();
+        press(&mut state, "/");
+        press(&mut state, words);
+        hints(&state)
+    };
+    assert!(found("qxqxqx").starts_with(" Esc clear  "), "{}", found("qxqxqx"));
+    let mut nothing = course();
+    press(&mut nothing, "/qxqxqx");
+    assert!(text(&nothing, 100, 28).contains("Nothing plays\n"), "and nothing is there that Enter would play");
+    assert!(found("QLoRA").starts_with(" Enter play   ↑↓ move   Tab to the list   Esc clear"), "{}", found("QLoRA"));
+    let mut state = playing();
+    state.output =
+        crate::model::OutputState::NoDevice { reason: "PulseAudio: not running; ALSA: no device".to_owned() };
+    press(&mut state, "g");
+    assert!(hints(&state).contains("1:05 then Enter"), "what is asked for now comes first: {}", hints(&state));
 }

@@ -7,8 +7,8 @@ use tui_input::Input;
 
 use super::fixture::{course, drawn, lines, playing, press, tell, text};
 use crate::app::{
-    Buffered, Directory, DownloadState, Focus, Loadable, Overlay, Phase, Prompt, Scope, ShowEntry, Snippet, State,
-    Toast,
+    Buffered, Directory, DownloadState, Focus, HomeKind, Loadable, Overlay, Phase, Prompt, Scope, ShowEntry, Snippet,
+    State, Toast,
 };
 use crate::model::{Chapter, OutputState, Position, Show, ShowId, Timestamp, Volume};
 use crate::msg::{FindEvent, Hit, Msg};
@@ -42,9 +42,13 @@ screens! {
     help_at_200x60: help(0), 200 x 60;
     help_at_100x28: help(0), 100 x 28;
     help_at_80x24: help(9), 80 x 24;
+    help_at_40x12: help(0), 40 x 12;
     cannot_be_played_at_100x28: failed(), 100 x 28;
     no_device_at_100x28: without_device(), 100 x 28;
     no_device_at_40x12: without_device(), 40 x 12;
+    no_device_of_two_hosts_at_100x28: without_hosts(), 100 x 28;
+    no_device_of_two_hosts_at_80x24: without_hosts(), 80 x 24;
+    no_device_of_two_hosts_at_40x12: without_hosts(), 40 x 12;
     shows_at_160x30: shows(), 160 x 30;
     shows_at_80x24: shows(), 80 x 24;
     a_show_that_failed_at_100x28: failed_show(), 100 x 28;
@@ -56,6 +60,9 @@ screens! {
     trouble_that_stays_at_100x28: troubled(), 100 x 28;
     a_toast_at_40x12: toast(), 40 x 12;
     see_also_at_100x28: see_also(), 100 x 28;
+    a_selection_at_100x28: selection(), 100 x 28;
+    a_selection_in_a_filter_at_80x24: selection_in_a_filter(), 80 x 24;
+    a_selection_at_40x12: selection_on_a_small_screen(), 40 x 12;
 }
 
 fn reading() -> State {
@@ -103,6 +110,12 @@ fn without_device() -> State {
     let mut state = playing();
     state.output = OutputState::NoDevice { reason: "nothing is plugged in".to_owned() };
     state.volume = Volume::from_percent(80);
+    state
+}
+
+fn without_hosts() -> State {
+    let mut state = playing();
+    state.output = OutputState::NoDevice { reason: "PulseAudio: not running; ALSA: no device".to_owned() };
     state
 }
 
@@ -195,6 +208,7 @@ fn streaming() -> State {
         (id(57), DownloadState::Failed { reason: "the disk is full.".to_owned() }),
     ];
     state.downloads = downloads.into_iter().collect();
+    state.home_kind = HomeKind::Remote;
     state.reading.spoken = None;
     state
 }
@@ -217,9 +231,29 @@ fn see_also() -> State {
     state
 }
 
+/// Three rows that `v` picked, the one that plays among them.
+pub fn selection() -> State {
+    let mut state = playing();
+    press(&mut state, "vvjv");
+    state
+}
+
+fn selection_in_a_filter() -> State {
+    let mut state = selection();
+    press(&mut state, "/LoRA");
+    state
+}
+
+fn selection_on_a_small_screen() -> State {
+    let mut state = playing();
+    tell(&mut state, Msg::Resize { columns: 40, rows: 12 });
+    press(&mut state, "kvvv");
+    State { toast: None, ..state }
+}
+
 #[test]
 fn an_ascii_terminal_gets_ascii_only() {
-    for state in [playing(), filtered("LoRA"), shows(), help(0), streaming(), directory()] {
+    for state in [playing(), filtered("LoRA"), shows(), help(0), streaming(), directory(), selection()] {
         for (columns, rows) in [(160, 40), (80, 24), (20, 5), (12, 3)] {
             let screen = lines(&drawn(&state, &Theme::new(ColorDepth::None, false, true), columns, rows)).join("\n");
             assert!(screen.is_ascii(), "{screen}");
