@@ -27,7 +27,7 @@ fn child() {
     let web = Web::new(WebConfig::default());
     match fetch_feed(&web, &address, &FeedAsk::default(), &|| true) {
         Ok(FetchOutcome::Came(came)) => println!("came: {}", came.document.show.title),
-        Ok(FetchOutcome::Unchanged) => println!("unchanged"),
+        Ok(FetchOutcome::Unchanged { .. }) => println!("unchanged"),
         Err(error) => println!("said: {error}"),
     }
     if let Err(error) = fetch_document(&web, &address, 1 << 20, Reach::PublicOnly) {

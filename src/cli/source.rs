@@ -75,7 +75,7 @@ impl Surroundings {
     pub fn load(&self, place: &Place<'_>) -> anyhow::Result<Loaded> {
         match place {
             Place::Course => read_course(),
-            Place::Feed(address) => read_feed(address).or_else(|error| self.as_last_seen(address, error)),
+            Place::Feed(address) => self.read_feed(address).or_else(|error| self.as_last_seen(address, error)),
             Place::Subscription(query) => self.kept(&self.find_show(query)?),
             Place::Kept(show) => self.kept(show),
         }
@@ -96,6 +96,17 @@ impl Surroundings {
     pub fn shows(&self) -> anyhow::Result<Vec<Show>> {
         let Some(store) = &self.store else { return Ok(Vec::new()) };
         Ok(store.shows()?.into_iter().map(|entry| entry.show).collect())
+    }
+
+    /// A feed under the key that the library has for it, so that what is heard of it is heard of the subscription.
+    /// A server that wants to be left alone is.
+    fn read_feed(&self, address: &str) -> anyhow::Result<Loaded> {
+        let Some((store, known)) = self.store.as_ref().zip(net::Address::parse(address).ok()) else {
+            return read_feed(address);
+        };
+        web().learn_patience(store.patience().unwrap_or_default());
+        let show = store.show_by_address(&known.secret()).ok().flatten();
+        Ok(read_document_of(address, show)?.into())
     }
 
     /// A feed that cannot be had now, as it came the last time; the reason stands in the warnings.
@@ -169,15 +180,20 @@ pub fn read_feed(address: &str) -> anyhow::Result<Loaded> {
 
 /// A feed, by address or file, with all that was found in it.
 pub fn read_document(address: &str) -> anyhow::Result<FeedDocument> {
+    read_document_of(address, None)
+}
+
+/// As `read_document`, of a show that has a key already.
+fn read_document_of(address: &str, show: Option<ShowId>) -> anyhow::Result<FeedDocument> {
     if let Some(path) = file_named(address) {
         let bytes = read_limited(&path)?;
         let url = file_address(&path)?;
         let source = Source { url: Some(&url), charset: None, show: None, now: now(), trust: Trust::File };
         return feed::parse(&bytes, &source).map_err(|error| anyhow!("{address}: {error}"));
     }
-    match net::fetch_feed(web(), address, &net::FeedAsk::default(), &|| true)? {
+    match net::fetch_feed(web(), address, &net::FeedAsk { show, ..net::FeedAsk::default() }, &|| true)? {
         net::FetchOutcome::Came(came) => Ok(came.document),
-        net::FetchOutcome::Unchanged => {
+        net::FetchOutcome::Unchanged { .. } => {
             bail!("the server says that nothing changed, though nothing is known of it here")
         }
     }

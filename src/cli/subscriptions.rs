@@ -215,6 +215,14 @@ impl Desk {
                 self.keep(&StoreCmd::NoteRefresh { show: show.clone(), at, failure: None })?;
                 Some((show, None))
             }
+            FetchEvent::Moved { show, address } => {
+                self.keep(&StoreCmd::MoveFeed { show, address })?;
+                None
+            }
+            FetchEvent::Patience(patience) => {
+                self.keep(&StoreCmd::SavePatience(patience))?;
+                None
+            }
             FetchEvent::RefreshFailed { show, at, failure } => {
                 if failure.gone {
                     self.keep(&StoreCmd::FinishShow { show: show.clone() })?;

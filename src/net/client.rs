@@ -10,7 +10,9 @@ use reqwest::blocking::{Client, ClientBuilder};
 use reqwest::redirect::Policy;
 
 use super::resolve::{Admitted, proxy_hosts};
+use super::turns::Turns;
 use super::{Address, FetchError, Guard, Reach, Resolver, SystemResolver};
+use crate::msg::Patience;
 
 /// How the network is used.
 #[derive(Clone)]
@@ -49,6 +51,7 @@ struct Inner {
     resolver: Arc<dyn Resolver>,
     open: OnceLock<Result<Way, FetchError>>,
     guarded: OnceLock<Result<Way, FetchError>>,
+    turns: Arc<Turns>,
 }
 
 /// A client, and where it may connect to.
@@ -62,7 +65,25 @@ impl Web {
     #[must_use]
     pub fn new(config: WebConfig) -> Self {
         let resolver = config.resolver.clone().unwrap_or_else(|| Arc::new(SystemResolver));
-        Self { inner: Arc::new(Inner { config, resolver, open: OnceLock::new(), guarded: OnceLock::new() }) }
+        Self {
+            inner: Arc::new(Inner {
+                config,
+                resolver,
+                open: OnceLock::new(),
+                guarded: OnceLock::new(),
+                turns: Arc::default(),
+            }),
+        }
+    }
+
+    /// Takes in which hosts want to be left alone, as an earlier run or another copy has noted it.
+    pub fn learn_patience(&self, known: Vec<Patience>) {
+        self.inner.turns.learn(known);
+    }
+
+    /// Whose turn it is at a host.
+    pub(super) fn turns(&self) -> &Arc<Turns> {
+        &self.inner.turns
     }
 
     /// How long a silent connection is waited for.

@@ -47,6 +47,7 @@ impl Bench {
         let lookups = Lookups {
             feed: Box::new(|_| None),
             feeds: Box::new(Vec::new),
+            patience: Box::new(Vec::new),
             episode: Box::new(move |episode| Some(wanted(&base, episode))),
             name: Arc::new(|wanted: &Wanted, ending: &str| {
                 Path::new(&wanted.show_title).join(format!("{}.{ending}", wanted.episode.title))

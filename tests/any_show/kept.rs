@@ -1,0 +1,73 @@
+//! What one run keeps for the next: places and marks wherever they were made, the wishes of servers, new addresses.
+
+use serde_json::json as value;
+
+use super::fault_server::{FaultServer, Page};
+use super::{done, home, json, podtui, publish, server};
+
+fn said(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_server_that_asks_for_patience_is_left_alone_by_the_next_run_too() {
+    let (home, server) = (home(), server("Talks", &["First talk"]));
+    done(home.path(), &["add", &server.url("/feed")]);
+    server.put("/feed", Page::status(429, &[("retry-after", "3600")]));
+    assert!(said(&podtui(home.path(), &["refresh"])).contains("429"));
+    let asked = server.count("/feed");
+    let again = said(&podtui(home.path(), &["refresh"]));
+    assert!(again.contains("patience (429)") && again.contains("not asked again before"), "{again}");
+    // Nor when it is looked at: what the library has of it is listed, with the reason.
+    let (list, code) = json(home.path(), &["list", "--json", "--feed", &server.url("/feed")]);
+    assert_eq!((code, &list["episodes"][0]["title"]), (Some(0), &value!("First talk")));
+    assert!(list["warnings"][0].as_str().is_some_and(|warning| warning.contains("patience")), "{list}");
+    let added = said(&podtui(home.path(), &["add", &server.url("/other")]));
+    assert!(added.contains("patience"), "{added}");
+    assert_eq!((server.count("/feed"), server.count("/other")), (asked, 0));
+}
+
+#[test]
+fn what_is_played_by_the_address_of_its_feed_is_heard_as_the_subscription_has_it() {
+    let (home, server) = (home(), server("Talks", &["First talk", "Second talk"]));
+    let old = FaultServer::start();
+    old.put("/feed", Page::status(301, &[("location", &server.url("/feed"))]));
+    done(home.path(), &["add", &old.url("/feed")]);
+    let heard = |title: &str| {
+        let (list, _) = json(home.path(), &["list", "--json", "--show", "talks"]);
+        let episodes = list["episodes"].as_array().cloned().unwrap_or_default();
+        let mark = episodes.into_iter().find(|episode| episode["title"] == title).expect("the episode");
+        mark["heard"]["state"].as_str().unwrap_or_default().to_owned()
+    };
+    // By the new address, by the old one, and as the subscription: to the end.
+    let feed = server.url("/feed");
+    done(home.path(), &["play", "first talk", "--feed", &feed, "--from", "1:29", "--output", "null"]);
+    assert_eq!((heard("First talk").as_str(), heard("Second talk").as_str()), ("heard", "new"));
+    done(home.path(), &["play", "second talk", "--feed", &old.url("/feed"), "--from", "1:29", "--output", "null"]);
+    assert_eq!(heard("Second talk"), "heard");
+    done(home.path(), &["play", "1", "--from", "1:29", "--output", "null"]);
+    let (course, _) = json(home.path(), &["list", "--json"]);
+    assert_eq!(course["episodes"][0]["heard"]["state"], "heard");
+    // Rendering marks nothing.
+    let wav = format!("wav:{}", home.path().join("out.wav").display());
+    done(home.path(), &["play", "2", "--from", "1:20", "--output", &wav]);
+    let (course, _) = json(home.path(), &["list", "--json"]);
+    assert_eq!(course["episodes"][1]["heard"]["state"], "new");
+}
+
+#[test]
+fn a_feed_that_moved_while_nothing_was_new_is_asked_for_at_its_new_address() {
+    let (home, server) = (home(), server("Talks", &["First talk"]));
+    done(home.path(), &["add", &server.url("/feed")]);
+    let there = FaultServer::start();
+    there.put("/feed", Page::status(304, &[]));
+    server.put("/feed", Page::status(308, &[("location", &there.url("/feed"))]));
+    done(home.path(), &["refresh"]);
+    assert!(done(home.path(), &["export", "--opml"]).contains(&there.url("/feed")));
+    publish(&there, "Talks", &["Second talk", "First talk"]);
+    let asked = server.count("/feed");
+    done(home.path(), &["refresh"]);
+    assert_eq!((server.count("/feed"), there.count("/feed")), (asked, 2));
+    let (list, _) = json(home.path(), &["list", "--json", "--show", "talks"]);
+    assert_eq!(list["episodes"].as_array().map(Vec::len), Some(2), "{list}");
+}
