@@ -150,3 +150,17 @@ fn a_proxy_of_the_environment_is_used_even_for_names_unknown_here() {
     let said = asked("http://127.0.0.1:9/f", &[("http_proxy", &way)]);
     assert!(said.contains("guarded: 127.0.0.1 is a private address"), "{said}");
 }
+
+#[test]
+fn a_proxy_is_no_way_for_a_feed_into_a_private_network() {
+    let proxy = FaultServer::start();
+    let way = format!("http://localhost:{}", proxy.address().port());
+    for host in ["printer.internal", "nas.local.", "router.home.arpa", "localhost", "10.0.0.1"] {
+        let address = format!("http://{host}/f");
+        proxy.put(&address, Page::new(FEED));
+        let said = asked(&address, &[("http_proxy", &way)]);
+        // The listener may go there, what a feed names may not.
+        assert!(said.contains("came: Sealed") && said.contains("is a private address"), "{host}: {said}");
+        assert_eq!(proxy.count(&address), 1, "{host}");
+    }
+}
