@@ -73,6 +73,9 @@ pub enum FetchError {
     /// The disk.
     #[error("{what} could not be written: {why}. {advice}")]
     Disk { what: String, why: String, advice: String },
+    /// Two copies of podtui want the same download.
+    #[error("Another copy of podtui is downloading it. Wait for that one.")]
+    AnotherCopy,
     /// The listener asked to stop.
     #[error("Stopped.")]
     Cancelled,

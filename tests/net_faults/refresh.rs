@@ -227,9 +227,9 @@ fn a_feed_that_has_moved_for_good_and_is_unchanged_there_is_asked_for_there() {
     let bench = Bench::new(vec![known("/old"), known("/for-now")]);
     bench.net.send(refresh_all(AskedBy::Listener));
     let events = bench.round();
-    let moves: Vec<_> = events.iter().filter(|event| matches!(event, FetchEvent::Moved { .. })).collect();
+    let told: Vec<_> = events.iter().filter(|event| matches!(event, FetchEvent::Moved { .. })).collect();
     let moved = FetchEvent::Moved { show: known("/old").show, address: server.url("/new") };
-    assert_eq!(moves, [&moved]);
+    assert_eq!(told, [&moved]);
     assert_eq!(events.iter().filter(|event| matches!(event, FetchEvent::Unchanged { .. })).count(), 2);
 }
 

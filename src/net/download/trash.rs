@@ -1,5 +1,7 @@
-//! A deleted download, moved aside so that deleting can be undone: the last one only, and until the next start.
+//! A deleted download, moved aside so that deleting can be undone: the last one only, and until the next start. The
+//! file stays locked meanwhile, so that another copy of podtui that starts leaves it alone.
 
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +23,7 @@ struct Deleted {
     episode: EpisodeId,
     from: PathBuf,
     now: PathBuf,
+    _lock: File,
 }
 
 impl Trash {
@@ -28,26 +31,46 @@ impl Trash {
         Self { folder: downloads.join(FOLDER), last: None }
     }
 
-    /// Deletes what was moved aside, for good.
+    /// Deletes what was moved aside, for good; not what another copy may still bring back.
     pub(super) fn empty(&mut self) {
         self.last = None;
-        match std::fs::remove_dir_all(&self.folder) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => tracing::warn!("deleted downloads could not be removed: {error}"),
+        for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let free =
+                File::open(entry.path()).is_ok_and(|file| !matches!(file.try_lock(), Err(TryLockError::WouldBlock)));
+            if free && let Err(error) = std::fs::remove_file(entry.path()) {
+                tracing::warn!("a deleted download could not be removed: {error}");
+            }
         }
+        // It stays while there is something in it.
+        let _left = std::fs::remove_dir(&self.folder);
     }
 
     /// Moves a file aside; what was there before goes for good.
     pub(super) fn take(&mut self, episode: &EpisodeId, path: &Path) -> io::Result<()> {
         self.empty();
         std::fs::create_dir_all(&self.folder)?;
-        let now = self.folder.join("last");
-        std::fs::rename(path, &now)?;
-        self.last = Some(Deleted { episode: episode.clone(), from: path.to_owned(), now });
+        let lock = File::open(path)?;
+        if let Err(TryLockError::Error(error)) = lock.try_lock() {
+            tracing::warn!("deleted downloads cannot be locked here: {error}");
+        }
+        let now = self.set_aside(path)?;
+        self.last = Some(Deleted { episode: episode.clone(), from: path.to_owned(), now, _lock: lock });
         // A folder that is empty now is not left behind; one that is not stays.
         let _left = path.parent().map(std::fs::remove_dir);
         Ok(())
+    }
+
+    /// Under a name that no other copy of podtui uses.
+    fn set_aside(&self, path: &Path) -> io::Result<PathBuf> {
+        let mut number = 0_u32;
+        loop {
+            number += 1;
+            let now = self.folder.join(number.to_string());
+            match super::place::put(path, &now) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 1000 => {}
+                outcome => return outcome.map(|()| now),
+            }
+        }
     }
 
     /// Moves it back. None: this is not what was deleted last.
@@ -55,7 +78,7 @@ impl Trash {
         let deleted = self.last.take_if(|deleted| deleted.episode == *episode)?;
         let back = || {
             std::fs::create_dir_all(deleted.from.parent().unwrap_or(&deleted.from))?;
-            std::fs::rename(&deleted.now, &deleted.from)?;
+            super::place::put(&deleted.now, &deleted.from)?;
             Ok(deleted.from.clone())
         };
         Some(back())
