@@ -127,8 +127,7 @@ pub fn export(what: &args::Export) -> Done {
     let (mut entries, mut private) = (Vec::new(), Vec::new());
     for show in shows {
         let Some(url) = show.feed_url.clone() else { continue };
-        // A masked address differs from the address: it holds a secret.
-        if !what.private && crate::model::masked(&url) != url {
+        if !what.private && crate::model::is_private_address(&url) {
             private.push(format!("\"{}\"", show.title));
             continue;
         }
