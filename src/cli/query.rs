@@ -85,7 +85,12 @@ fn places(surroundings: &Surroundings, args: &Args, show: Option<&str>) -> anyho
     if let Some(address) = &args.feed {
         return Ok(vec![Where::Feed(address.clone())]);
     }
-    let subscriptions = surroundings.shows()?.into_iter().map(|show| Where::Kept(Box::new(show)));
+    // Without a database there is still the course.
+    let kept = surroundings.shows().unwrap_or_else(|error| {
+        printed::say(&format!("{error:#}"));
+        Vec::new()
+    });
+    let subscriptions = kept.into_iter().map(|show| Where::Kept(Box::new(show)));
     let first = surroundings.config.feed.clone().map(Where::Feed);
     Ok(first.into_iter().chain([Where::Course]).chain(subscriptions).collect())
 }

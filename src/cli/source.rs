@@ -8,7 +8,7 @@ use crate::feed::{self, Source, Trust};
 use crate::model::{Episode, EpisodeId, FeedDocument, Mark, Severity, Show, ShowId};
 use crate::net;
 pub use crate::net::now;
-use crate::store::{Dirs, Store};
+use crate::store::{Dirs, Store, StoreError};
 
 /// What `--feed` and `--show` say.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ impl From<FeedDocument> for Loaded {
 pub struct Surroundings {
     pub dirs: Dirs,
     pub config: Config,
-    store: Option<Store>,
+    store: Result<Store, StoreError>,
 }
 
 impl Surroundings {
@@ -56,19 +56,19 @@ impl Surroundings {
         for sentence in trouble {
             super::printed::say(&sentence);
         }
-        let store = Store::open_read_only(&dirs).ok();
+        let store = Store::open_read_only(&dirs);
         Ok(Self { dirs, config, store })
     }
 
-    /// The database, if there is one that can be read.
-    pub fn store(&self) -> Option<&Store> {
-        self.store.as_ref()
+    /// The database; where there is none yet, an empty one.
+    fn store(&self) -> anyhow::Result<&Store> {
+        self.store.as_ref().map_err(|error| anyhow!("{error}"))
     }
 
     /// What was heard of an episode.
     #[must_use]
     pub fn mark(&self, episode: &EpisodeId) -> Mark {
-        self.store.as_ref().and_then(|store| store.mark(episode).ok()).unwrap_or_default()
+        self.store.as_ref().ok().and_then(|store| store.mark(episode).ok()).unwrap_or_default()
     }
 
     /// A show and its episodes.
@@ -94,14 +94,13 @@ impl Surroundings {
 
     /// All subscriptions, by title.
     pub fn shows(&self) -> anyhow::Result<Vec<Show>> {
-        let Some(store) = &self.store else { return Ok(Vec::new()) };
-        Ok(store.shows()?.into_iter().map(|entry| entry.show).collect())
+        Ok(self.store()?.shows()?.into_iter().map(|entry| entry.show).collect())
     }
 
     /// A feed under the key that the library has for it, so that what is heard of it is heard of the subscription.
     /// A server that wants to be left alone is.
     fn read_feed(&self, address: &str) -> anyhow::Result<Loaded> {
-        let Some((store, known)) = self.store.as_ref().zip(net::Address::parse(address).ok()) else {
+        let Some((store, known)) = self.store.as_ref().ok().zip(net::Address::parse(address).ok()) else {
             return read_feed(address);
         };
         web().learn_patience(store.patience().unwrap_or_default());
@@ -111,7 +110,7 @@ impl Surroundings {
 
     /// A feed that cannot be had now, as it came the last time; the reason stands in the warnings.
     fn as_last_seen(&self, address: &str, error: anyhow::Error) -> anyhow::Result<Loaded> {
-        let known = net::Address::parse(address).ok().zip(self.store.as_ref()).and_then(|(address, store)| {
+        let known = net::Address::parse(address).ok().zip(self.store.as_ref().ok()).and_then(|(address, store)| {
             let show = store.show_by_address(&address.secret()).ok()??;
             self.kept(&store.show(&show).ok()??.show).ok()
         });
@@ -125,8 +124,7 @@ impl Surroundings {
     }
 
     fn kept(&self, show: &Show) -> anyhow::Result<Loaded> {
-        let Some(store) = &self.store else { bail!("there is no database yet; `podtui add URL` makes one") };
-        let episodes = store.episodes(&show.id)?;
+        let episodes = self.store()?.episodes(&show.id)?;
         Ok(Loaded { show: show.clone(), episodes, warnings: Vec::new(), cut_off: false })
     }
 }
@@ -245,6 +243,11 @@ impl Surroundings {
     /// What was heard, of every episode that was ever touched.
     #[must_use]
     pub fn marks(&self) -> std::collections::HashMap<EpisodeId, Mark> {
-        self.store.as_ref().and_then(|store| store.marks().ok()).unwrap_or_default().into_iter().collect()
+        let marks = self.store().and_then(|store| Ok(store.marks()?));
+        let marks = marks.unwrap_or_else(|error| {
+            super::printed::say(&format!("{error:#}"));
+            Vec::new()
+        });
+        marks.into_iter().collect()
     }
 }

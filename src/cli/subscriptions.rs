@@ -143,9 +143,14 @@ pub fn export(what: &args::Export) -> Done {
 impl Desk {
     fn open(surroundings: &Surroundings) -> anyhow::Result<Self> {
         let (store, library) = Store::open(&surroundings.dirs);
-        if let Some(trouble) = library.trouble.first() {
-            bail!("{trouble}");
+        for sentence in &library.trouble {
+            // A damaged file was set aside, and a new one begun: what is asked for can be done all the same.
+            if !store.is_kept() {
+                bail!("{sentence}");
+            }
+            say(sentence);
         }
+        store.be_patient();
         let (sender, events) = channel();
         let net = run::network(&surroundings.dirs, &surroundings.config, move |event| drop(sender.send(event)))?;
         Ok(Self { net, events, store })

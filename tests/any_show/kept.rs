@@ -71,3 +71,38 @@ fn a_feed_that_moved_while_nothing_was_new_is_asked_for_at_its_new_address() {
     let (list, _) = json(home.path(), &["list", "--json", "--show", "talks"]);
     assert_eq!(list["episodes"].as_array().map(Vec::len), Some(2), "{list}");
 }
+
+#[test]
+fn a_damaged_database_is_said_and_is_not_taken_for_an_empty_one() {
+    let (home, server) = (home(), server("Talks", &["First talk"]));
+    done(home.path(), &["add", &server.url("/feed")]);
+    std::fs::write(home.path().join("data/podtui.sqlite"), "garbage").expect("written");
+    for args in [&["refresh"][..], &["list", "--show", "talks"], &["export", "--opml"], &["remove", "talks"]] {
+        let output = podtui(home.path(), args);
+        assert!(!output.status.success() && said(&output).contains("damaged"), "{args:?}: {}", said(&output));
+    }
+    let output = podtui(home.path(), &["show", "1"]);
+    assert!(output.status.success() && said(&output).contains("damaged"), "the course is there: {}", said(&output));
+    let (all, code) = json(home.path(), &["list", "--all", "--json"]);
+    assert_eq!((code, all["shows"].as_array().map(Vec::len)), (Some(0), Some(1)));
+    assert!(all["warnings"][0].as_str().is_some_and(|warning| warning.contains("damaged")), "{all}");
+    // What writes sets it aside, says so, and does what it was asked for.
+    let output = podtui(home.path(), &["add", &server.url("/feed")]);
+    assert!(output.status.success() && said(&output).contains("podtui-broken-"), "{}", said(&output));
+    assert!(done(home.path(), &["export", "--opml"]).contains("Talks"));
+}
+
+#[test]
+fn a_command_waits_for_another_program_that_holds_the_database() {
+    let (home, server) = (home(), server("Talks", &["First talk"]));
+    done(home.path(), &["add", &server.url("/feed")]);
+    let holder = rusqlite::Connection::open(home.path().join("data/podtui.sqlite")).expect("the database");
+    holder.execute_batch("BEGIN IMMEDIATE").expect("held");
+    let let_go = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(3500));
+        holder.execute_batch("ROLLBACK").expect("let go");
+    });
+    done(home.path(), &["remove", "talks"]);
+    let_go.join().expect("let go");
+    assert!(!done(home.path(), &["export", "--opml"]).contains("Talks"));
+}
