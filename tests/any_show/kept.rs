@@ -55,6 +55,35 @@ fn what_is_played_by_the_address_of_its_feed_is_heard_as_the_subscription_has_it
     assert_eq!(course["episodes"][1]["heard"]["state"], "new");
 }
 
+/// Plays for about so long and is interrupted; what is known of the episode afterwards.
+fn listen(home: &std::path::Path, args: &[&str], seconds: f64) -> serde_json::Value {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_podtui"));
+    command.args(["play", "1", "--output", "null"]).args(args).env("PODTUI_HOME", home);
+    let mut child = command.stderr(std::process::Stdio::null()).spawn().expect("podtui runs");
+    std::thread::sleep(std::time::Duration::from_secs_f64(seconds));
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("interrupted");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    let (course, _) = json(home, &["list", "--json"]);
+    course["episodes"][0]["heard"].clone()
+}
+
+#[test]
+fn a_play_that_is_stopped_at_once_does_not_cost_the_place_from_before() {
+    let home = home();
+    let first = listen(home.path(), &["--from", "0:40"], 2.5);
+    let place = first["position_seconds"].as_f64().expect("a place");
+    assert!(first["state"] == "started" && place > 40.5, "{first}");
+    // Without --resume it begins at its start: by mistake, maybe.
+    assert_eq!(listen(home.path(), &[], 2.0), first);
+    let resumed = listen(home.path(), &["--resume"], 2.0);
+    assert!(resumed["position_seconds"].as_f64().is_some_and(|now| now > place), "{resumed} after {first}");
+    let meant = listen(home.path(), &[], 7.5);
+    assert!(meant["position_seconds"].as_f64().is_some_and(|now| (4.0..10.0).contains(&now)), "{meant}");
+    // From 95 per cent on it counts as heard, as on the screen.
+    assert_eq!(listen(home.path(), &["--from", "1:26"], 2.0)["state"], "heard");
+}
+
 #[test]
 fn a_feed_that_moved_while_nothing_was_new_is_asked_for_at_its_new_address() {
     let (home, server) = (home(), server("Talks", &["First talk"]));
