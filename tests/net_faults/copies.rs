@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use podtui::msg::{DownloadState, FetchCmd};
+use podtui::net::{Shelf, Shelved};
 
 use super::downloads::{Bench, LENGTH, here, id};
 use super::fault_server::{Fault, FaultServer, Page};
@@ -50,6 +51,43 @@ fn two_copies_do_not_download_the_same_at_the_same_time() {
     assert_eq!(bench.outcome(), here());
     assert_eq!((bench.server.count("/a"), other.server.count("/a")), (1, 0));
     assert!(std::fs::read(bench.path("a.mp3")).unwrap() == audio(LENGTH));
+}
+
+#[test]
+fn a_run_that_was_killed_when_its_download_was_done_leaves_nothing_to_do() {
+    let bench = Bench::new();
+    bench.server.put("/a", Page::new(audio(LENGTH)));
+    bench.server.put("/b", Page::with(audio(LENGTH), Fault { stall_at: Some(1000), ..Fault::default() }));
+    assert_eq!(bench.run("a"), here());
+    // The note of the other, under the name of the first.
+    bench.start("b");
+    wait_until("it has begun", || bench.parts() == 2);
+    let parts = bench.folder.path().join("downloads/.parts");
+    let names = || std::fs::read_dir(&parts).unwrap().flatten().map(|entry| entry.path());
+    let note = names().find(|path| path.extension().is_some_and(|ending| ending == "json")).unwrap();
+    let text = std::fs::read_to_string(&note).unwrap().replace("\"b\"", "\"a\"");
+    let stem = podtui::model::fingerprint(&["a"]);
+    bench.net.send(FetchCmd::CancelDownload { episode: id("b") });
+    assert_eq!(bench.outcome(), DownloadState::Cancelled);
+    std::fs::write(parts.join(format!("{stem}.json")), text).unwrap();
+    let bench = bench.again();
+    assert_eq!(bench.outcome(), here());
+    assert_eq!((bench.parts(), bench.server.count("/a")), (0, 1));
+    assert!(std::fs::read(bench.path("a.mp3")).unwrap() == audio(LENGTH));
+}
+
+#[test]
+fn what_was_streamed_whole_to_another_disk_is_copied_and_then_named() {
+    let Ok(elsewhere) = tempfile::tempdir_in("/dev/shm") else { return };
+    let bench = Bench::new();
+    let streamed = elsewhere.path().join("streamed");
+    std::fs::write(&streamed, audio(LENGTH)).unwrap();
+    let address = bench.server.url("/a");
+    bench.shelf.put(Shelved { address: &address, episode: None, path: &streamed, bytes: LENGTH as u64, kept: false });
+    assert_eq!(bench.run("a"), here());
+    assert!(std::fs::read(bench.path("a.mp3")).unwrap() == audio(LENGTH));
+    assert_eq!((bench.server.count("/a"), streamed.exists(), bench.parts()), (0, false, 0));
+    assert_eq!(bench.shelf.downloaded(&id("a")), Some(bench.path("a.mp3")));
 }
 
 #[test]

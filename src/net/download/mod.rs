@@ -102,6 +102,8 @@ impl Downloads {
         let fail = |reason: &str| kit.tell(episode, DownloadState::Failed { reason: reason.to_owned() });
         let here = kit.shelf.downloaded(episode).and_then(|path| std::fs::metadata(path).ok());
         if let Some(here) = here {
+            // An earlier run was killed just when it was done.
+            PartPlace::of(&kit.place.folder, episode).remove_unless_busy();
             return kit.tell(episode, DownloadState::Here { bytes: here.len() });
         }
         let Some(wanted) = look_up(episode) else {

@@ -5,13 +5,28 @@ use std::path::Path;
 
 /// Gives `from` the name `to`, unless that is in use: then the error is `AlreadyExists`, and nothing has changed.
 pub(super) fn put(from: &Path, to: &Path) -> io::Result<()> {
-    match std::fs::hard_link(from, to) {
-        Ok(()) => std::fs::remove_file(from),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-        // Some file systems know no links.
-        Err(_) if to.try_exists()? => Err(io::ErrorKind::AlreadyExists.into()),
-        Err(_) => std::fs::rename(from, to),
+    match rename_without_replacing(from, to) {
+        Some(outcome) => outcome,
+        None if to.try_exists()? => Err(io::ErrorKind::AlreadyExists.into()),
+        None => std::fs::rename(from, to),
     }
+}
+
+/// None: this system, or the file system there, cannot.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn rename_without_replacing(from: &Path, to: &Path) -> Option<io::Result<()>> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Ok(()) => Some(Ok(())),
+        Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => None,
+        Err(error) => Some(Err(error.into())),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn rename_without_replacing(_from: &Path, _to: &Path) -> Option<io::Result<()>> {
+    None
 }
 
 #[cfg(test)]
