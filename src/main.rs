@@ -8,7 +8,8 @@ use podtui::cli::{self, args::Args};
 use podtui::run;
 
 fn main() -> ExitCode {
-    let mut args = Args::parse();
+    // The commonest call says nothing, and has nothing to be read.
+    let mut args = if std::env::args_os().len() > 1 { Args::parse() } else { Args::default() };
     if let Err(wrong) = args.heed_environment() {
         cli::printed::say(&wrong);
         return ExitCode::from(2);

@@ -198,3 +198,11 @@ fn two_places_to_look_are_wrong_use_and_a_file_that_is_none_is_said() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("no such file"));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn podtui_starts_where_alsa_is_not_installed() {
+    let output = Command::new("ldd").arg(env!("CARGO_BIN_EXE_podtui")).output().expect("ldd runs");
+    let needed = String::from_utf8_lossy(&output.stdout);
+    assert!(needed.contains("libc.so") && !needed.contains("libasound"), "{needed}");
+}

@@ -17,6 +17,7 @@ fn course() -> FeedDocument {
         show: Some(ShowId::from("ai-podcast")),
         now: Timestamp(1_764_000_000),
         trust: Trust::BuiltIn,
+        brief: false,
     };
     feed::parse(&bytes, &source).expect("the course is a feed")
 }

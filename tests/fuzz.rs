@@ -71,8 +71,14 @@ fn a_flood_of_anything_is_read_to_the_end() {
         ("<html>", "<link rel=alternate type=application/rss+xml href=a>"),
         ("<html>", "<title>"),
     ];
-    let source =
-        Source { url: Some("https://h.example/f"), charset: None, show: None, now: Timestamp(0), trust: Trust::Remote };
+    let source = Source {
+        url: Some("https://h.example/f"),
+        charset: None,
+        show: None,
+        now: Timestamp(0),
+        trust: Trust::Remote,
+        brief: false,
+    };
     for (before, pattern) in patterns {
         let bytes = flood(before, pattern);
         if let Ok(document) = feed::parse(&bytes, &source) {

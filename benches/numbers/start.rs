@@ -19,7 +19,7 @@ pub fn print(subject: &Subject) -> Result<()> {
     subject.open(home.path(), &[])?.quit()?;
     let (mut ours, mut theirs) = (Sample::default(), Sample::default());
     for _ in 0..TIMES {
-        ours.add(first_frame(&subject.binary, &["--output", "null"], home.path())?);
+        ours.add(first_frame(&subject.binary, &[], home.path())?);
         theirs.add(first_frame(&hello, &[], home.path())?);
     }
     let (ours, theirs) = (ours.percentile(50), theirs.percentile(50));
@@ -48,7 +48,7 @@ pub fn print_quit(subject: &Subject) -> Result<()> {
 }
 
 pub fn first_frame(program: &Path, arguments: &[&str], home: &Path) -> Result<Duration> {
-    let terminal = Terminal::start(program, arguments, &[("PODTUI_HOME", home)])?;
+    let terminal = Terminal::start(program, arguments, &[("PODTUI_HOME", home), ("PODTUI_OUTPUT", Path::new("null"))])?;
     let at = terminal.wait_for_full_frame()?;
     let took = at.saturating_duration_since(terminal.started);
     terminal.quit()?;

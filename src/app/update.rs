@@ -52,7 +52,7 @@ impl State {
             StoreEvent::Marks { marks } => self.learn_marks(marks),
             StoreEvent::Trouble { what, reason, advice } => self.store_troubled(turn, &what, &reason, &advice),
             StoreEvent::Recovered => self.store_recovered(turn),
-            StoreEvent::Flushed => {}
+            StoreEvent::Flushed | StoreEvent::Closed => {}
         }
     }
 

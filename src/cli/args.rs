@@ -19,7 +19,7 @@ Examples:
   podtui list --json | jq '.episodes[0].title'";
 
 /// A podcast player for the terminal, with a course on generative AI built in.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(name = "podtui", version = VERSION, about, after_help = AFTER_HELP, args_conflicts_with_subcommands = false, subcommand_precedence_over_arg = true, max_term_width = 100)]
 pub struct Args {
     /// Files or folders to list and play instead of the course

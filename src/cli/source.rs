@@ -163,11 +163,26 @@ fn config_of(path: &std::path::Path) -> (Config, Vec<String>) {
     }
 }
 
-/// The built-in course.
+/// The built-in course, whole.
 pub fn read_course() -> anyhow::Result<Loaded> {
+    course_read(false)
+}
+
+/// The built-in course for a list on the screen: without the scripts.
+pub fn list_course() -> anyhow::Result<Loaded> {
+    course_read(true)
+}
+
+fn course_read(brief: bool) -> anyhow::Result<Loaded> {
     let bytes = course::index().context("this build of podtui has no course in it; install it again")?;
-    let source =
-        Source { url: None, charset: None, show: Some(ShowId::from(course::SHOW)), now: now(), trust: Trust::BuiltIn };
+    let source = Source {
+        url: None,
+        charset: None,
+        show: Some(ShowId::from(course::SHOW)),
+        now: now(),
+        trust: Trust::BuiltIn,
+        brief,
+    };
     Ok(feed::parse(&bytes, &source).context("the built-in course is damaged; install podtui again")?.into())
 }
 
@@ -186,7 +201,8 @@ fn read_document_of(address: &str, show: Option<ShowId>) -> anyhow::Result<FeedD
     if let Some(path) = file_named(address) {
         let bytes = read_limited(&path)?;
         let url = file_address(&path)?;
-        let source = Source { url: Some(&url), charset: None, show: None, now: now(), trust: Trust::File };
+        let source =
+            Source { url: Some(&url), charset: None, show: None, now: now(), trust: Trust::File, brief: false };
         return feed::parse(&bytes, &source).map_err(|error| anyhow!("{address}: {error}"));
     }
     match net::fetch_feed(web(), address, &net::FeedAsk { show, ..net::FeedAsk::default() }, &|| true)? {

@@ -188,7 +188,7 @@ mod tests {
     use crate::model::Timestamp;
 
     fn addresses(url: Option<&str>, trust: Trust) -> Addresses {
-        Addresses::new(&Source { url, charset: None, show: None, now: Timestamp(0), trust })
+        Addresses::new(&Source { url, charset: None, show: None, now: Timestamp(0), trust, brief: false })
     }
 
     #[test]

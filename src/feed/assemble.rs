@@ -100,8 +100,8 @@ impl<'s> Assembler<'s> {
         episode.persons = particulars::persons(&item, addresses);
         episode.takeaway = line(item.takeaway.as_deref());
         episode.related = item.related.iter().map(|guid| EpisodeId::from(guid.trim())).collect();
-        episode.content =
-            item.content.take().map(|content| text::without_controls(&content)).filter(|content| !content.is_empty());
+        let content = item.content.take().filter(|_| !self.source.brief);
+        episode.content = content.map(|content| text::without_controls(&content)).filter(|content| !content.is_empty());
         episode.audio = files.audio;
         episode.enclosures = files.all;
         episode

@@ -10,7 +10,7 @@ use anyhow::bail;
 use crate::app::HomeKind;
 use crate::audio;
 use crate::cli::args::Args;
-use crate::cli::source::{Loaded, file_address, file_named, read_course, read_feed};
+use crate::cli::source::{Loaded, file_address, file_named, list_course, read_feed};
 use crate::config::Config;
 use crate::model::{Enclosure, Episode, EpisodeId, Show, ShowId, fingerprint, fold, one_line};
 use crate::net::Address;
@@ -73,7 +73,7 @@ pub fn find(args: &Args, config: &Config) -> anyhow::Result<Home> {
         return files(&args.files);
     }
     match args.feed.as_deref().or(config.feed.as_deref()) {
-        None => Ok(of_loaded(read_course()?, HomeKind::BuiltIn)),
+        None => Ok(of_loaded(list_course()?, HomeKind::BuiltIn)),
         Some(address) if file_named(address).is_some() => Ok(of_loaded(read_feed(address)?, HomeKind::Files)),
         Some(address) => Ok(remote(address)),
     }

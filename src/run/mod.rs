@@ -46,8 +46,10 @@ use workers::Workers;
 
 /// Messages that are taken before a frame is drawn, at most: a flood may not keep the screen from the listener.
 const BURST: usize = 1000;
-/// How long a leaving podtui waits for the disk.
+/// How long a leaving podtui waits for the disk to have the last position.
 const FLUSH: Duration = Duration::from_secs(3);
+/// How long it waits for the database to be closed, which is for the next start's sake only.
+const CLOSE: Duration = Duration::from_millis(20);
 
 /// Opens the screen, and stays until the listener leaves.
 #[must_use]
@@ -71,9 +73,8 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     trace.write("main");
     let found = Found::look(args, &trace)?;
     let (sender, inbox) = channel();
-    // From here on a signal is a message: one that comes while the first frame is drawn may not leave the screen as it is.
-    let signals = sender.clone();
-    let _signals = term::spawn_signals(move |msg| drop(signals.send(msg))).context("signals cannot be received")?;
+    // From here on a signal waits: one that comes while the first frame is drawn may not leave the screen as it is.
+    let caught = term::catch_signals().context("signals cannot be received")?;
     let (state, effects) = State::new(found.start(clock));
     trace.write("state");
 
@@ -82,6 +83,8 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     trace.write("screen");
     draw(&mut screen, &state, &looks)?;
     trace.write("first_frame");
+    let signals = sender.clone();
+    let _signals = caught.report(move |msg| drop(signals.send(msg))).context("signals cannot be received")?;
     let input = sender.clone();
     let _input = term::spawn_input(move |msg| drop(input.send(msg))).context("the keyboard cannot be read")?;
     let (setting, store) = found.setting(args, trace.clone());
@@ -98,6 +101,19 @@ fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
 fn draw(screen: &mut Screen, state: &State, looks: &theme::Looks) -> anyhow::Result<()> {
     let theme = looks.theme(state.ground_is_light);
     screen.draw(|frame| view::draw(state, theme, frame)).context("the terminal cannot be written")
+}
+
+/// Waits until the store says this, for so long at most. True if it did.
+fn wait_for(inbox: &Receiver<Msg>, wanted: &StoreEvent, patience: Duration) -> bool {
+    let started = Instant::now();
+    while let Some(left) = patience.checked_sub(started.elapsed()) {
+        match inbox.recv_timeout(left) {
+            Ok(Msg::Store(event)) if event == *wanted => return true,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
+    false
 }
 
 struct Session {
@@ -131,20 +147,18 @@ impl Session {
             }
         }
         self.screen.leave();
-        self.flush(inbox);
+        self.close_store(inbox);
         self.workers.finish();
         Ok(())
     }
 
-    /// Waits until the store has written what it was given; a disk that hangs does not keep the listener.
-    fn flush(&mut self, inbox: &Receiver<Msg>) {
+    /// Waits until the store has written what it was given, and a moment for it to close; a disk that hangs does not keep
+    /// the listener.
+    fn close_store(&mut self, inbox: &Receiver<Msg>) {
         self.workers.store(StoreCmd::Flush);
-        let started = Instant::now();
-        while let Some(patience) = FLUSH.checked_sub(started.elapsed()) {
-            match inbox.recv_timeout(patience) {
-                Ok(Msg::Store(StoreEvent::Flushed)) | Err(_) => return,
-                Ok(_) => {}
-            }
+        self.workers.store(StoreCmd::Close);
+        if wait_for(inbox, &StoreEvent::Flushed, FLUSH) {
+            wait_for(inbox, &StoreEvent::Closed, CLOSE);
         }
     }
 

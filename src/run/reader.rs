@@ -81,7 +81,7 @@ impl Reader {
     }
 
     fn course(&mut self) -> ReadEvent {
-        match source::read_course() {
+        match source::list_course() {
             Ok(course) => {
                 let episodes: Vec<Arc<Episode>> = course.episodes.into_iter().map(Arc::new).collect();
                 self.whole.extend(episodes.iter().map(|episode| (episode.id.clone(), Arc::clone(episode))));

@@ -193,7 +193,7 @@ fn spoken(home: &Home) -> Vec<(EpisodeId, Arc<Transcript>)> {
 }
 
 fn lessons() -> Vec<Arc<Episode>> {
-    let course = crate::cli::source::read_course();
+    let course = crate::cli::source::list_course();
     course.map(|course| course.episodes.into_iter().map(Arc::new).collect()).unwrap_or_default()
 }
 

@@ -25,6 +25,11 @@ fn work(mut store: Store, commands: &Receiver<StoreCmd>, events: &impl Fn(StoreE
     let mut told = Instant::now();
     let mut next = commands.recv().ok();
     while let Some(cmd) = next {
+        if cmd == StoreCmd::Close {
+            drop(store);
+            events(StoreEvent::Closed);
+            return;
+        }
         next = commands.try_recv().ok();
         if !next.as_ref().is_some_and(|later| is_overtaken(&cmd, later)) {
             store.carry_out(&cmd, now(), &mut |event| events(event));

@@ -50,6 +50,6 @@ pub(super) fn subject(cmd: Option<&StoreCmd>) -> &'static str {
             | StoreCmd::RemoveShow { .. }
             | StoreCmd::RestoreShow { .. },
         ) => "The change of the subscriptions could not be saved",
-        Some(StoreCmd::Flush) | None => "What was not saved yet could not be saved",
+        Some(StoreCmd::Flush | StoreCmd::Close) | None => "What was not saved yet could not be saved",
     }
 }

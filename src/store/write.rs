@@ -32,6 +32,8 @@ impl Store {
                 self.tell_shows(say);
                 say(StoreEvent::Flushed);
             }
+            // The thread lets go of the store.
+            StoreCmd::Close => {}
             _ => self.save(Some(cmd), now, say),
         }
     }
@@ -190,6 +192,6 @@ fn execute(connection: &Connection, cmd: &StoreCmd, now: Timestamp) -> Result<()
         StoreCmd::MoveFeed { show, address } => library::move_feed(connection, show, address),
         StoreCmd::RemoveShow { show } => library::set_removed(connection, show, Some(now)),
         StoreCmd::RestoreShow { show } => library::set_removed(connection, show, None),
-        StoreCmd::LoadRows { .. } | StoreCmd::LoadList { .. } | StoreCmd::Flush => Ok(()),
+        StoreCmd::LoadRows { .. } | StoreCmd::LoadList { .. } | StoreCmd::Flush | StoreCmd::Close => Ok(()),
     }
 }

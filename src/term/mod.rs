@@ -14,7 +14,7 @@ mod tty;
 
 pub use input::{InputHandle, spawn_input};
 pub use screen::Screen;
-pub use signals::{SignalsHandle, spawn_signals};
+pub use signals::{CaughtSignals, SignalsHandle, catch_signals};
 
 /// Columns and rows of the terminal that is drawn on; 80 by 24 where it does not say.
 #[must_use]

@@ -19,16 +19,26 @@ impl Drop for SignalsHandle {
     }
 }
 
-/// Reports changes of size, requests to end, and that the process goes on after it was stopped.
-pub fn spawn_signals(events: impl Fn(Msg) + Send + 'static) -> io::Result<SignalsHandle> {
-    let mut signals = Signals::new([SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGCONT])?;
-    let handle = SignalsHandle(signals.handle());
-    thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for signal in signals.forever() {
-            events(meaning(signal));
-        }
-    })?;
-    Ok(handle)
+/// Signals that no longer end the process, and wait to be reported.
+pub struct CaughtSignals(Signals);
+
+/// Catches changes of size, requests to end, and that the process goes on after it was stopped.
+pub fn catch_signals() -> io::Result<CaughtSignals> {
+    Ok(CaughtSignals(Signals::new([SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGCONT])?))
+}
+
+impl CaughtSignals {
+    /// Starts the thread that reports them, those first that came meanwhile.
+    pub fn report(self, events: impl Fn(Msg) + Send + 'static) -> io::Result<SignalsHandle> {
+        let Self(mut signals) = self;
+        let handle = SignalsHandle(signals.handle());
+        thread::Builder::new().name("signals".to_owned()).spawn(move || {
+            for signal in signals.forever() {
+                events(meaning(signal));
+            }
+        })?;
+        Ok(handle)
+    }
 }
 
 fn meaning(signal: i32) -> Msg {

@@ -9,7 +9,7 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ratatui::text::Line;
 use rustix::process::{Signal, getpid, kill_process};
 
-use super::{Screen, spawn_input, spawn_signals};
+use super::{Screen, catch_signals, spawn_input};
 use crate::keys::Key;
 use crate::msg::Msg;
 
@@ -24,7 +24,7 @@ fn inside() {
     let mut screen = Screen::enter().expect("the screen is taken");
     let to_inbox = |sender: std::sync::mpsc::Sender<Msg>| move |message| drop(sender.send(message));
     let _input = spawn_input(to_inbox(sender.clone())).expect("keys are read");
-    let _signals = spawn_signals(to_inbox(sender)).expect("signals are heard");
+    let _signals = catch_signals().and_then(|caught| caught.report(to_inbox(sender))).expect("signals are heard");
     let mut seen = vec!["ready".to_owned()];
     loop {
         let lines: Vec<Line> = seen.iter().map(|line| Line::from(line.as_str())).collect();

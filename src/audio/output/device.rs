@@ -9,7 +9,7 @@ use cpal::traits::{DeviceTrait, HostTrait};
 use cpal::{BufferSize, HostId, SampleFormat, StreamConfig, SupportedStreamConfigRange};
 use rodio::{DeviceSinkBuilder, MixerDeviceSink, Source};
 
-use super::{Faucet, Tell, Trouble, quiet};
+use super::{Faucet, Tell, Trouble};
 use crate::audio::format::Format;
 use crate::audio::tap::Dials;
 
@@ -40,7 +40,6 @@ pub struct Device {
 
 /// Finds the default device, at the wanted layout where it can. The error is a sentence.
 pub fn choose(wanted: Format) -> Result<Choice, String> {
-    quiet::silence_alsa();
     let mut reasons = Vec::new();
     for id in [HostId::PulseAudio, HostId::Alsa] {
         match choose_on(id, wanted) {
@@ -52,7 +51,7 @@ pub fn choose(wanted: Format) -> Result<Choice, String> {
 }
 
 fn choose_on(id: HostId, wanted: Format) -> Result<Choice, String> {
-    let host = cpal::host_from_id(id).map_err(|error| absence(&error))?;
+    let host = cpal::host_from_id(id).map_err(|error| missing(id, &error))?;
     let device = host.default_output_device().ok_or("no output device")?;
     let default = device.default_output_config().map_err(|error| absence(&error))?;
     let name = device.description().map_or_else(|_| "default".to_owned(), |description| description.name().to_owned());
@@ -127,6 +126,14 @@ impl Choice {
 
 fn is_fatal(error: &cpal::Error) -> bool {
     !matches!(error.kind(), cpal::ErrorKind::Xrun | cpal::ErrorKind::RealtimeDenied | cpal::ErrorKind::DeviceChanged)
+}
+
+/// Why there is no such host: a sound server does not run, a library is not there.
+fn missing(id: HostId, error: &cpal::Error) -> String {
+    match id {
+        HostId::Alsa if error.kind() == cpal::ErrorKind::HostUnavailable => "not installed".to_owned(),
+        _ => absence(error),
+    }
 }
 
 /// Why a host has nothing to play on, in few words: they stand in the player's bar.

@@ -3,7 +3,6 @@
 use cpal::HostId;
 use cpal::traits::{DeviceTrait, HostTrait};
 
-use super::quiet;
 use crate::model::one_line;
 
 /// Devices listed of one host.
@@ -22,7 +21,6 @@ pub struct HostReport {
 
 /// The sound hosts, in the order in which podtui tries them.
 pub fn hosts() -> Vec<HostReport> {
-    quiet::silence_alsa();
     [HostId::PulseAudio, HostId::Alsa].into_iter().map(report).collect()
 }
 

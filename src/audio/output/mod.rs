@@ -6,8 +6,6 @@ mod device;
 mod file;
 mod hosts;
 mod opening;
-#[expect(unsafe_code, reason = "ALSA prints on stderr unless a C function pointer is handed to it")]
-mod quiet;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

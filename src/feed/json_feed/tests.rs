@@ -5,7 +5,8 @@ use crate::model::{EpisodeType, FeedDocument, ShowType, Timestamp, fingerprint};
 
 fn read(text: &str) -> FeedDocument {
     let url = Some("https://h.example/feed.json");
-    let source = Source { url, charset: None, show: None, now: Timestamp(1_795_564_800), trust: Trust::Remote };
+    let source =
+        Source { url, charset: None, show: None, now: Timestamp(1_795_564_800), trust: Trust::Remote, brief: false };
     parse(text.as_bytes(), &source).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 

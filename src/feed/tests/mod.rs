@@ -17,6 +17,7 @@ fn source() -> Source<'static> {
         show: None,
         now: NOW,
         trust: Trust::Remote,
+        brief: false,
     }
 }
 

@@ -43,3 +43,19 @@ fn a_burst_of_feeds_is_told_in_few_words_and_the_last_one_is_right() {
         .collect();
     assert_eq!(told.last(), Some(&50));
 }
+
+#[test]
+fn a_closed_store_leaves_one_file_and_does_nothing_more() {
+    let home = Home::new();
+    let (events, received) = channel();
+    let commands = crate::store::spawn(home.store(), move |event| events.send(event).unwrap()).unwrap();
+    commands.send(save("a", 3.0)).unwrap();
+    commands.send(StoreCmd::Close).unwrap();
+    assert_eq!(received.recv(), Ok(StoreEvent::Closed));
+    assert!(received.recv().is_err(), "the thread has ended");
+    assert!(commands.send(save("a", 4.0)).is_err());
+    let database = home.dirs.database();
+    let names = std::fs::read_dir(database.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(names.collect::<Vec<_>>(), [database.file_name().unwrap()], "no log, no index of a log");
+    assert_eq!(home.store().mark(&id("a")).unwrap().position, Some(Position::from_seconds(3.0)));
+}
