@@ -66,6 +66,7 @@ fn refresh(what: &str, feeds: Vec<FeedSource>) -> Vec<(ShowId, Option<String>)> 
     let lookups = Lookups {
         feed: Box::new(|_| None),
         feeds: Box::new(move || feeds.clone()),
+        patience: Box::new(Vec::new),
         episode: Box::new(|_| None),
         name: Arc::new(|_: &Wanted, _: &str| PathBuf::new()),
         shelf: Arc::new(NoShelf),

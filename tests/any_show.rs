@@ -12,6 +12,8 @@ mod commands;
 mod downloads;
 #[path = "any_show/guest.rs"]
 mod guest;
+#[path = "any_show/kept.rs"]
+mod kept;
 #[path = "any_show/streams.rs"]
 mod streams;
 #[path = "any_show/subscriptions.rs"]

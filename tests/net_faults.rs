@@ -21,6 +21,8 @@
 
 #[path = "net_faults/compressed.rs"]
 mod compressed;
+#[path = "net_faults/copies.rs"]
+mod copies;
 #[path = "net_faults/downloads.rs"]
 mod downloads;
 

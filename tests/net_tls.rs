@@ -27,7 +27,7 @@ fn child() {
     let web = Web::new(WebConfig::default());
     match fetch_feed(&web, &address, &FeedAsk::default(), &|| true) {
         Ok(FetchOutcome::Came(came)) => println!("came: {}", came.document.show.title),
-        Ok(FetchOutcome::Unchanged) => println!("unchanged"),
+        Ok(FetchOutcome::Unchanged { .. }) => println!("unchanged"),
         Err(error) => println!("said: {error}"),
     }
     if let Err(error) = fetch_document(&web, &address, 1 << 20, Reach::PublicOnly) {
@@ -149,4 +149,18 @@ fn a_proxy_of_the_environment_is_used_even_for_names_unknown_here() {
     assert!(said.contains("podcasts.invalid cannot be found"), "{said}");
     let said = asked("http://127.0.0.1:9/f", &[("http_proxy", &way)]);
     assert!(said.contains("guarded: 127.0.0.1 is a private address"), "{said}");
+}
+
+#[test]
+fn a_proxy_is_no_way_for_a_feed_into_a_private_network() {
+    let proxy = FaultServer::start();
+    let way = format!("http://localhost:{}", proxy.address().port());
+    for host in ["printer.internal", "nas.local.", "router.home.arpa", "localhost", "10.0.0.1"] {
+        let address = format!("http://{host}/f");
+        proxy.put(&address, Page::new(FEED));
+        let said = asked(&address, &[("http_proxy", &way)]);
+        // The listener may go there, what a feed names may not.
+        assert!(said.contains("came: Sealed") && said.contains("is a private address"), "{host}: {said}");
+        assert_eq!(proxy.count(&address), 1, "{host}");
+    }
 }

@@ -89,10 +89,10 @@ impl Playback {
         matches!(self.phase, Phase::Playing | Phase::Loading | Phase::Stalled { .. })
     }
 
-    /// True from `HEARD_AT` of the length on.
+    /// True from `HEARD_AT` of the decoded length on: what a feed declares may be anything.
     #[must_use]
     pub fn is_nearly_over(&self) -> bool {
-        let length = self.duration.map_or(0.0, |duration| duration.as_secs_f64());
+        let length = self.duration.filter(|_| self.decoded).map_or(0.0, |duration| duration.as_secs_f64());
         length > 0.0 && self.position.seconds() >= length * HEARD_AT
     }
 

@@ -162,6 +162,8 @@ impl State {
                 self.say_refreshed(turn, &show, "has nothing new");
                 turn.store(StoreCmd::NoteRefresh { show, at, failure: None });
             }
+            FetchEvent::Moved { show, address } => turn.store(StoreCmd::MoveFeed { show, address }),
+            FetchEvent::Patience(patience) => turn.store(StoreCmd::SavePatience(patience)),
             FetchEvent::RefreshFailed { show, at, failure } => self.refresh_failed(turn, show, at, failure),
             FetchEvent::Added { ticket, result } => self.added(turn, ticket, result),
             FetchEvent::Directory { ticket, result } => self.directory_came(ticket, result),

@@ -91,7 +91,11 @@ pub fn show(args: &Args, what: &ShowOne) -> Done {
 fn list_all(surroundings: &Surroundings, json: bool) -> Done {
     let mut all = vec![surroundings.load(&Place::Course)?];
     let mut warnings = Vec::new();
-    for show in surroundings.shows()? {
+    let shows = surroundings.shows().unwrap_or_else(|error| {
+        warnings.push(format!("{error:#}"));
+        Vec::new()
+    });
+    for show in shows {
         match surroundings.load(&Place::Kept(&show)) {
             Ok(loaded) => all.push(loaded),
             Err(error) => warnings.push(format!("{}: {error:#}", show.title)),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::bail;
 use serde::Serialize;
 
-use crate::model::{OutputState, Position};
+use crate::model::{HEARD_AT, OutputState, Position};
 use crate::msg::{PlayerEvent, StoreCmd, StoreEvent};
 use crate::store::Store;
 
@@ -42,14 +42,36 @@ pub struct Listening<'a> {
     duration: Option<Duration>,
     buffered: Option<f64>,
     saved: Position,
+    /// Where it began, and whether it was begun anew over a place from before: who does that by mistake keeps it.
+    began: Position,
+    had_place: bool,
+    counted: bool,
     state: &'static str,
 }
+
+/// So long must have been listened before a place from earlier is given up for the new one; the first second of an
+/// episode is no place at all.
+const MEANT: Duration = Duration::from_secs(5);
+const WORTH_KEEPING: Duration = Duration::from_secs(1);
 
 impl<'a> Listening<'a> {
     /// Before the first sample.
     #[must_use]
     pub fn new(target: &'a Target, store: Store, json: bool, from: Position) -> Self {
-        Self { target, store, json, position: from, duration: None, buffered: None, saved: from, state: "loading" }
+        let before = store.mark(&target.id).ok().and_then(|mark| mark.position);
+        Self {
+            target,
+            store,
+            json,
+            position: from,
+            duration: None,
+            buffered: None,
+            saved: from,
+            began: from,
+            had_place: from == Position::ZERO && before.is_some(),
+            counted: false,
+            state: "loading",
+        }
     }
 }
 
@@ -59,6 +81,8 @@ impl Listening<'_> {
         while let Ok(what) = happened.recv() {
             match what {
                 Happened::Interrupted => {
+                    // There is no later save.
+                    self.store.be_patient();
                     self.save();
                     return Ok(ExitCode::from(130));
                 }
@@ -123,6 +147,7 @@ impl Listening<'_> {
 
     fn progress(&mut self, position: Position) -> Option<String> {
         self.position = position;
+        self.count_as_heard();
         let behind = position.since_start().abs_diff(self.saved.since_start());
         if behind >= Duration::from_millis(500) {
             self.save();
@@ -135,13 +160,28 @@ impl Listening<'_> {
         if let Some(duration) = self.duration {
             self.position = Position::from(duration);
         }
+        self.store.be_patient();
         self.keep(&StoreCmd::MarkHeard { episode: self.target.id.clone() });
         self.print(None)?;
         Ok(ExitCode::SUCCESS)
     }
 
+    /// Once, from nearly the end on, as on the screen.
+    fn count_as_heard(&mut self) {
+        let length = self.duration.map_or(0.0, |length| length.as_secs_f64());
+        if !self.counted && length > 0.0 && self.position.seconds() >= length * HEARD_AT {
+            self.counted = true;
+            self.keep(&StoreCmd::MarkHeard { episode: self.target.id.clone() });
+        }
+    }
+
     fn save(&mut self) {
         self.saved = self.position;
+        let listened = self.position.since_start().saturating_sub(self.began.since_start());
+        let is_place = if self.had_place { listened >= MEANT } else { self.position.since_start() >= WORTH_KEEPING };
+        if !is_place {
+            return;
+        }
         self.keep(&StoreCmd::SavePosition {
             episode: self.target.id.clone(),
             position: self.position,

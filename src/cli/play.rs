@@ -87,7 +87,7 @@ fn target(surroundings: &Surroundings, args: &Args, what: &Play) -> anyhow::Resu
     let permits = chosen.permits();
     let episode = chosen.episode;
     let medium = episode.medium().ok_or_else(|| anyhow!("\"{}\" has no audio", episode.title))?;
-    Ok(Target { kept: args.feed.is_none(), permits, id: episode.id, title: episode.title, medium })
+    Ok(Target { kept: true, permits, id: episode.id, title: episode.title, medium })
 }
 
 fn opener(surroundings: &Surroundings, target: &Target) -> audio::OpenMedium {

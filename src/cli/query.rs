@@ -35,7 +35,7 @@ impl Chosen {
 /// More than one that fits: the first, and stderr names it. None: the three nearest are in the error.
 pub fn find(surroundings: &Surroundings, args: &Args, show: Option<&str>, query: &str) -> anyhow::Result<Chosen> {
     let mut nearest: Vec<String> = Vec::new();
-    for place in places(surroundings, args, show)? {
+    for place in places(surroundings, args, show) {
         let loaded = surroundings.load(&place.as_place())?;
         let catalog = Catalog::of(&loaded.episodes);
         match search::suggest(&catalog, query) {
@@ -78,14 +78,19 @@ impl Where {
     }
 }
 
-fn places(surroundings: &Surroundings, args: &Args, show: Option<&str>) -> anyhow::Result<Vec<Where>> {
+fn places(surroundings: &Surroundings, args: &Args, show: Option<&str>) -> Vec<Where> {
     if let Some(query) = show {
-        return Ok(vec![Where::Subscription(query.to_owned())]);
+        return vec![Where::Subscription(query.to_owned())];
     }
     if let Some(address) = &args.feed {
-        return Ok(vec![Where::Feed(address.clone())]);
+        return vec![Where::Feed(address.clone())];
     }
-    let subscriptions = surroundings.shows()?.into_iter().map(|show| Where::Kept(Box::new(show)));
+    // Without a database there is still the course.
+    let kept = surroundings.shows().unwrap_or_else(|error| {
+        printed::say(&format!("{error:#}"));
+        Vec::new()
+    });
+    let subscriptions = kept.into_iter().map(|show| Where::Kept(Box::new(show)));
     let first = surroundings.config.feed.clone().map(Where::Feed);
-    Ok(first.into_iter().chain([Where::Course]).chain(subscriptions).collect())
+    first.into_iter().chain([Where::Course]).chain(subscriptions).collect()
 }

@@ -8,7 +8,7 @@ use crate::feed::{self, FeedError, Source, Trust};
 use crate::model::{Episode, EpisodeId, FeedDocument, Mark, Severity, Show, ShowId};
 use crate::net;
 pub use crate::net::now;
-use crate::store::{Dirs, Store};
+use crate::store::{Dirs, Store, StoreError};
 
 /// What `--feed` and `--show` say.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ impl From<FeedDocument> for Loaded {
 pub struct Surroundings {
     pub dirs: Dirs,
     pub config: Config,
-    store: Option<Store>,
+    store: Result<Store, StoreError>,
 }
 
 impl Surroundings {
@@ -56,26 +56,26 @@ impl Surroundings {
         for sentence in trouble {
             super::printed::say(&sentence);
         }
-        let store = Store::open_read_only(&dirs).ok();
+        let store = Store::open_read_only(&dirs);
         Ok(Self { dirs, config, store })
     }
 
-    /// The database, if there is one that can be read.
-    pub fn store(&self) -> Option<&Store> {
-        self.store.as_ref()
+    /// The database; where there is none yet, an empty one.
+    fn store(&self) -> anyhow::Result<&Store> {
+        self.store.as_ref().map_err(|error| anyhow!("{error}"))
     }
 
     /// What was heard of an episode.
     #[must_use]
     pub fn mark(&self, episode: &EpisodeId) -> Mark {
-        self.store.as_ref().and_then(|store| store.mark(episode).ok()).unwrap_or_default()
+        self.store.as_ref().ok().and_then(|store| store.mark(episode).ok()).unwrap_or_default()
     }
 
     /// A show and its episodes.
     pub fn load(&self, place: &Place<'_>) -> anyhow::Result<Loaded> {
         match place {
             Place::Course => read_course(),
-            Place::Feed(address) => read_feed(address).or_else(|error| self.as_last_seen(address, error)),
+            Place::Feed(address) => self.read_feed(address).or_else(|error| self.as_last_seen(address, error)),
             Place::Subscription(query) => self.kept(&self.find_show(query)?),
             Place::Kept(show) => self.kept(show),
         }
@@ -94,13 +94,23 @@ impl Surroundings {
 
     /// All subscriptions, by title.
     pub fn shows(&self) -> anyhow::Result<Vec<Show>> {
-        let Some(store) = &self.store else { return Ok(Vec::new()) };
-        Ok(store.shows()?.into_iter().map(|entry| entry.show).collect())
+        Ok(self.store()?.shows()?.into_iter().map(|entry| entry.show).collect())
+    }
+
+    /// A feed under the key that the library has for it, so that what is heard of it is heard of the subscription.
+    /// A server that wants to be left alone is.
+    fn read_feed(&self, address: &str) -> anyhow::Result<Loaded> {
+        let Some((store, known)) = self.store.as_ref().ok().zip(net::Address::parse(address).ok()) else {
+            return read_feed(address);
+        };
+        web().learn_patience(store.patience().unwrap_or_default());
+        let show = store.show_by_address(&known.secret()).ok().flatten();
+        Ok(read_document_of(address, show)?.into())
     }
 
     /// A feed that cannot be had now, as it came the last time; the reason stands in the warnings.
     fn as_last_seen(&self, address: &str, error: anyhow::Error) -> anyhow::Result<Loaded> {
-        let known = net::Address::parse(address).ok().zip(self.store.as_ref()).and_then(|(address, store)| {
+        let known = net::Address::parse(address).ok().zip(self.store.as_ref().ok()).and_then(|(address, store)| {
             let show = store.show_by_address(&address.secret()).ok()??;
             self.kept(&store.show(&show).ok()??.show).ok()
         });
@@ -114,8 +124,7 @@ impl Surroundings {
     }
 
     fn kept(&self, show: &Show) -> anyhow::Result<Loaded> {
-        let Some(store) = &self.store else { bail!("there is no database yet; `podtui add URL` makes one") };
-        let episodes = store.episodes(&show.id)?;
+        let episodes = self.store()?.episodes(&show.id)?;
         Ok(Loaded { show: show.clone(), episodes, warnings: Vec::new(), cut_off: false })
     }
 }
@@ -185,10 +194,16 @@ pub fn read_feed(address: &str) -> anyhow::Result<Loaded> {
 /// A feed, by address or file, with all that was found in it. A web page in a file leads to the feed that it names, if
 /// that is a file beside it; on the network that is followed by whoever fetches.
 pub fn read_document(address: &str) -> anyhow::Result<FeedDocument> {
+    read_document_of(address, None)
+}
+
+/// As `read_document`, of a show that has a key already.
+fn read_document_of(address: &str, show: Option<ShowId>) -> anyhow::Result<FeedDocument> {
     let Some(path) = file_named(address) else {
-        return match net::fetch_feed(web(), address, &net::FeedAsk::default(), &|| true)? {
+        let ask = net::FeedAsk { show, ..net::FeedAsk::default() };
+        return match net::fetch_feed(web(), address, &ask, &|| true)? {
             net::FetchOutcome::Came(came) => Ok(came.document),
-            net::FetchOutcome::Unchanged => {
+            net::FetchOutcome::Unchanged { .. } => {
                 bail!("the server says that nothing changed, though nothing is known of it here")
             }
         };
@@ -265,6 +280,11 @@ impl Surroundings {
     /// What was heard, of every episode that was ever touched.
     #[must_use]
     pub fn marks(&self) -> std::collections::HashMap<EpisodeId, Mark> {
-        self.store.as_ref().and_then(|store| store.marks().ok()).unwrap_or_default().into_iter().collect()
+        let marks = self.store().and_then(|store| Ok(store.marks()?));
+        let marks = marks.unwrap_or_else(|error| {
+            super::printed::say(&format!("{error:#}"));
+            Vec::new()
+        });
+        marks.into_iter().collect()
     }
 }

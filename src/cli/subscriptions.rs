@@ -127,8 +127,7 @@ pub fn export(what: &args::Export) -> Done {
     let (mut entries, mut private) = (Vec::new(), Vec::new());
     for show in shows {
         let Some(url) = show.feed_url.clone() else { continue };
-        // A masked address differs from the address: it holds a secret.
-        if !what.private && crate::model::masked(&url) != url {
+        if !what.private && crate::model::is_private_address(&url) {
             private.push(format!("\"{}\"", show.title));
             continue;
         }
@@ -144,9 +143,14 @@ pub fn export(what: &args::Export) -> Done {
 impl Desk {
     fn open(surroundings: &Surroundings) -> anyhow::Result<Self> {
         let (store, library) = Store::open(&surroundings.dirs);
-        if let Some(trouble) = library.trouble.first() {
-            bail!("{trouble}");
+        for sentence in &library.trouble {
+            // A damaged file was set aside, and a new one begun: what is asked for can be done all the same.
+            if !store.is_kept() {
+                bail!("{sentence}");
+            }
+            say(sentence);
         }
+        store.be_patient();
         let (sender, events) = channel();
         let net = run::network(&surroundings.dirs, &surroundings.config, move |event| drop(sender.send(event)))?;
         Ok(Self { net, events, store })
@@ -214,6 +218,14 @@ impl Desk {
             FetchEvent::Unchanged { show, at } => {
                 self.keep(&StoreCmd::NoteRefresh { show: show.clone(), at, failure: None })?;
                 Some((show, None))
+            }
+            FetchEvent::Moved { show, address } => {
+                self.keep(&StoreCmd::MoveFeed { show, address })?;
+                None
+            }
+            FetchEvent::Patience(patience) => {
+                self.keep(&StoreCmd::SavePatience(patience))?;
+                None
             }
             FetchEvent::RefreshFailed { show, at, failure } => {
                 if failure.gone {

@@ -72,6 +72,13 @@ pub enum FetchEvent {
         show: ShowId,
         at: Timestamp,
     },
+    /// The server has moved a feed for good, and sent nothing new.
+    Moved {
+        show: ShowId,
+        address: String,
+    },
+    /// A server wants to be left alone: to be kept, so that the next run knows of it.
+    Patience(Patience),
     RefreshFailed {
         show: ShowId,
         at: Timestamp,
@@ -101,6 +108,16 @@ pub struct Fetched {
     pub address: String,
     pub etag: Option<String>,
     pub last_modified: Option<String>,
+}
+
+/// A host that wants to be left alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// `https://name:port`.
+    pub host: String,
+    pub until: Timestamp,
+    /// The status that said so.
+    pub code: u16,
 }
 
 /// Why a refresh failed.

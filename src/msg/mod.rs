@@ -5,7 +5,7 @@ mod find;
 mod player;
 mod store;
 
-pub use fetch::{AskedBy, Directory, DownloadState, FetchCmd, FetchEvent, Fetched, RefreshFailure};
+pub use fetch::{AskedBy, Directory, DownloadState, FetchCmd, FetchEvent, Fetched, Patience, RefreshFailure};
 pub use find::{FindCmd, FindEvent, Hit, Snippet};
 pub use player::{Buffered, PlayerCmd, PlayerEvent};
 pub use store::{Library, List, Resume, Settings, ShowEntry, Sort, StoreCmd, StoreEvent};

@@ -59,6 +59,8 @@ pub enum StoreCmd {
         at: Timestamp,
         failure: Option<String>,
     },
+    /// A host wants to be left alone until then.
+    SavePatience(super::Patience),
     /// Refreshing is over for good: 410.
     FinishShow {
         show: ShowId,

@@ -144,6 +144,13 @@ impl Address {
     }
 }
 
+/// `https://name:port`, which [`Address::parse`] reads.
+impl fmt::Display for HostKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}://{}:{}", self.scheme, self.name, self.port)
+    }
+}
+
 impl fmt::Debug for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Address({}..)", self.host())

@@ -3,14 +3,18 @@
 
 use std::error::Error;
 use std::io;
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::blocking::{Client, ClientBuilder};
 use reqwest::redirect::Policy;
 
+use super::reach::is_private_host;
 use super::resolve::{Admitted, proxy_hosts};
+use super::turns::Turns;
 use super::{Address, FetchError, Guard, Reach, Resolver, SystemResolver};
+use crate::msg::Patience;
 
 /// How the network is used.
 #[derive(Clone)]
@@ -49,6 +53,7 @@ struct Inner {
     resolver: Arc<dyn Resolver>,
     open: OnceLock<Result<Way, FetchError>>,
     guarded: OnceLock<Result<Way, FetchError>>,
+    turns: Arc<Turns>,
 }
 
 /// A client, and where it may connect to.
@@ -62,7 +67,25 @@ impl Web {
     #[must_use]
     pub fn new(config: WebConfig) -> Self {
         let resolver = config.resolver.clone().unwrap_or_else(|| Arc::new(SystemResolver));
-        Self { inner: Arc::new(Inner { config, resolver, open: OnceLock::new(), guarded: OnceLock::new() }) }
+        Self {
+            inner: Arc::new(Inner {
+                config,
+                resolver,
+                open: OnceLock::new(),
+                guarded: OnceLock::new(),
+                turns: Arc::default(),
+            }),
+        }
+    }
+
+    /// Takes in which hosts want to be left alone, as an earlier run or another copy has noted it.
+    pub fn learn_patience(&self, known: Vec<Patience>) {
+        self.inner.turns.learn(known);
+    }
+
+    /// Whose turn it is at a host.
+    pub(super) fn turns(&self) -> &Arc<Turns> {
+        &self.inner.turns
     }
 
     /// How long a silent connection is waited for.
@@ -84,8 +107,15 @@ impl Web {
             Some(url::Host::Ipv4(ip)) => vec![ip.into()],
             Some(url::Host::Ipv6(ip)) => vec![ip.into()],
             Some(url::Host::Domain(name)) => match inner.resolver.resolve(name) {
-                // A proxy may know names that are unknown here; it alone connects to them.
-                Err(_) if !way.admitted.has_no_proxy() => return Ok((way.client.clone(), false)),
+                // A proxy may know names that are unknown here; it alone connects to them. What it finds cannot be
+                // looked at, so names that exist in private networks only are refused by themselves.
+                Err(_) if !way.admitted.has_no_proxy() => {
+                    let private = is_private_host(address);
+                    return match reach {
+                        Reach::PublicOnly if private => Err(FetchError::PrivateAddress { host: host() }),
+                        _ => Ok((way.client.clone(), private)),
+                    };
+                }
                 found => found.map_err(|_| FetchError::NoSuchHost { host: host() })?,
             },
             None => return Err(FetchError::NoSuchHost { host: host() }),
@@ -93,10 +123,13 @@ impl Web {
         if found.is_empty() {
             return Err(FetchError::NoSuchHost { host: host() });
         }
-        let private = found.iter().all(|ip| inner.config.guard.is_private(*ip));
+        let is_private = |ip: &IpAddr| inner.config.guard.is_private(*ip);
+        let private = found.iter().all(is_private);
         let allowed = match reach {
             Reach::Anywhere => found,
-            Reach::PublicOnly => found.into_iter().filter(|ip| !inner.config.guard.is_private(*ip)).collect(),
+            // A proxy resolves the name again, and may well choose the private one.
+            Reach::PublicOnly if !way.admitted.has_no_proxy() && found.iter().any(is_private) => Vec::new(),
+            Reach::PublicOnly => found.into_iter().filter(|ip| !is_private(ip)).collect(),
         };
         if allowed.is_empty() {
             return Err(FetchError::PrivateAddress { host: host() });

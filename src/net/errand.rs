@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::answer::now;
-use super::refresh::{Events, Patience, Round};
-use super::{Address, FeedAsk, FeedSource, FetchError, FetchOutcome, HostKey, Web, fetch_feed};
+use super::refresh::{Events, Round};
+use super::{Address, FeedAsk, FeedSource, FetchError, FetchOutcome, Web, fetch_feed};
 use crate::model::{ShowId, Ticket};
 use crate::msg::{FetchEvent, RefreshFailure};
 
@@ -12,7 +12,6 @@ use crate::msg::{FetchEvent, RefreshFailure};
 pub(super) struct Errand {
     pub web: Web,
     pub events: Events,
-    pub patience: Patience,
     pub round: Arc<Round>,
 }
 
@@ -48,19 +47,24 @@ impl Job {
 }
 
 impl Errand {
-    pub(super) fn run(&self, host: &HostKey, job: Job) {
+    pub(super) fn run(&self, job: Job) {
         match job {
-            Job::Refresh(source) => self.refresh(host, source),
-            Job::Add { ticket, address, known } => self.add(host, ticket, &address, &known),
+            Job::Refresh(source) => self.refresh(source),
+            Job::Add { ticket, address, known } => self.add(ticket, &address, &known),
         }
     }
 
-    fn refresh(&self, host: &HostKey, source: FeedSource) {
+    fn refresh(&self, source: FeedSource) {
         let show = source.show;
         self.tell(FetchEvent::Refreshing { show: show.clone() });
         let ask = FeedAsk { show: Some(show.clone()), validators: source.validators };
-        match self.fetch(host, &source.address, &ask) {
-            Ok(FetchOutcome::Unchanged) => self.tell(FetchEvent::Unchanged { show, at: now() }),
+        match self.fetch(&source.address, &ask) {
+            Ok(FetchOutcome::Unchanged { moved }) => {
+                if let Some(address) = moved.filter(|address| *address != source.address) {
+                    self.tell(FetchEvent::Moved { show: show.clone(), address });
+                }
+                self.tell(FetchEvent::Unchanged { show, at: now() });
+            }
             Ok(FetchOutcome::Came(came)) => {
                 let event =
                     FetchEvent::Came { show: show.clone(), document: Arc::new(came.document), fetched: came.fetched };
@@ -73,18 +77,18 @@ impl Errand {
         }
     }
 
-    fn add(&self, host: &HostKey, ticket: Ticket, address: &Address, known: &[(String, ShowId)]) {
+    fn add(&self, ticket: Ticket, address: &Address, known: &[(String, ShowId)]) {
         let have = |address: &str| known.iter().find(|(other, _)| other == address).map(|(_, show)| show.clone());
         let result = match have(&address.secret()) {
             Some(show) => Ok(show),
-            None => self.fetch(host, &address.secret(), &FeedAsk::default()).and_then(|outcome| match outcome {
+            None => self.fetch(&address.secret(), &FeedAsk::default()).and_then(|outcome| match outcome {
                 FetchOutcome::Came(came) => Ok(have(&came.fetched.address).unwrap_or_else(|| {
                     let show = came.document.show.id.clone();
                     let document = Arc::new(came.document);
                     self.tell(FetchEvent::Came { show: show.clone(), document, fetched: came.fetched });
                     show
                 })),
-                FetchOutcome::Unchanged => {
+                FetchOutcome::Unchanged { .. } => {
                     Err(FetchError::Lied { host: address.host().to_owned(), why: "304 unasked".to_owned() })
                 }
             }),
@@ -92,15 +96,10 @@ impl Errand {
         (self.events)(FetchEvent::Added { ticket, result: result.map_err(|error| error.to_string()) });
     }
 
-    fn fetch(&self, host: &HostKey, address: &str, ask: &FeedAsk) -> Result<FetchOutcome, FetchError> {
-        if let Some(wait) = self.patience.left(host) {
-            let host = Address::parse(address)?.host().to_owned();
-            return Err(FetchError::Patience { host, wait });
-        }
+    fn fetch(&self, address: &str, ask: &FeedAsk) -> Result<FetchOutcome, FetchError> {
         let outcome = fetch_feed(&self.web, address, ask, &|| self.round.goes_on());
-        if let Err(FetchError::Status { wait: Some(wait), .. }) = &outcome {
-            self.patience.grant(host.clone(), *wait);
-        }
+        // Also of a round that was cancelled: the host has said so all the same.
+        self.web.turns().tell_news(|patience| (self.events)(FetchEvent::Patience(patience)));
         outcome
     }
 

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::model::Timestamp;
+
 /// Why something could not be fetched.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FetchError {
@@ -44,8 +46,12 @@ pub enum FetchError {
     #[error("{}", super::status::sentence(host, *code, *wait))]
     Status { host: String, code: u16, wait: Option<Duration> },
     /// The host asked for patience earlier; it was not asked again.
-    #[error("{host} asks for patience: it will be asked again in {}.", super::status::length(*wait))]
-    Patience { host: String, wait: Duration },
+    #[error(
+        "{host} asks for patience ({code}): it is not asked again before {} (in {}).",
+        super::status::moment(*until, super::now()),
+        super::status::length(*wait)
+    )]
+    Patience { host: String, code: u16, until: Timestamp, wait: Duration },
     /// More than is ever read of such a document.
     #[error("{host} sends more than {} for {what}: stopped. Tell the publisher.", super::limit::size(*limit))]
     TooLarge { host: String, what: &'static str, limit: u64 },
@@ -67,6 +73,9 @@ pub enum FetchError {
     /// The disk.
     #[error("{what} could not be written: {why}. {advice}")]
     Disk { what: String, why: String, advice: String },
+    /// Two copies of podtui want the same download.
+    #[error("Another copy of podtui is downloading it. Wait for that one.")]
+    AnotherCopy,
     /// The listener asked to stop.
     #[error("Stopped.")]
     Cancelled,

@@ -24,8 +24,10 @@ pub struct FeedAsk {
 #[derive(Clone, Debug)]
 pub enum FetchOutcome {
     Came(Box<CameFeed>),
-    /// 304: nothing new.
-    Unchanged,
+    /// 304: nothing new; `moved`: but the feed has a new address for good.
+    Unchanged {
+        moved: Option<String>,
+    },
 }
 
 /// A feed that came.
@@ -53,7 +55,9 @@ pub fn fetch_feed(
     let show = ask.show.clone().unwrap_or_else(|| address.show_id());
     let errand = Errand { web, show, go_on };
     let came = match errand.fetch(&address, Reach::Anywhere, &ask.validators)? {
-        Step::Unchanged => return Ok(FetchOutcome::Unchanged),
+        Step::Unchanged { moved } => {
+            return Ok(FetchOutcome::Unchanged { moved: moved.map(|moved| moved.secret()) });
+        }
         Step::Came(came) => came,
         Step::Page { base, private, error } => errand.follow_page(&base, private, error)?,
     };
@@ -69,7 +73,9 @@ struct Errand<'a> {
 
 /// What one request came to.
 enum Step {
-    Unchanged,
+    Unchanged {
+        moved: Option<Address>,
+    },
     Came(Box<CameFeed>),
     /// A web page; the error names its feeds.
     Page {
@@ -81,11 +87,16 @@ enum Step {
 
 impl Errand<'_> {
     fn fetch(&self, address: &Address, reach: Reach, validators: &Validators) -> Result<Step, FetchError> {
-        let answer = self.web.get(address, reach, &headers(validators))?;
+        let answer = self.web.get_in_turn(address, reach, &headers(validators), self.go_on)?;
         if answer.status() == 304 && *validators != Validators::default() {
-            return Ok(Step::Unchanged);
+            return Ok(Step::Unchanged { moved: answer.moved });
         }
-        answer.check()?;
+        if let Err(error) = answer.check() {
+            if let FetchError::Status { wait: Some(wait), code, .. } = &error {
+                self.web.turns().grant(answer.address.host_key(), *wait, *code);
+            }
+            return Err(error);
+        }
         let found = Found {
             base: answer.address.clone(),
             stored: answer.moved.clone().unwrap_or_else(|| address.clone()),
@@ -148,7 +159,9 @@ impl Errand<'_> {
                 Ok(came)
             }
             Step::Page { error, .. } => Err(error.into()),
-            Step::Unchanged => Err(FetchError::Lied { host: next.host().to_owned(), why: "304 unasked".to_owned() }),
+            Step::Unchanged { .. } => {
+                Err(FetchError::Lied { host: next.host().to_owned(), why: "304 unasked".to_owned() })
+            }
         }
     }
 

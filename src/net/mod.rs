@@ -24,6 +24,7 @@ mod shelf;
 mod sniff;
 mod status;
 mod stream;
+mod turns;
 mod worker;
 
 pub use address::{Address, HostKey};

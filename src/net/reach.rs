@@ -21,7 +21,8 @@ pub fn reach_of(feed_address: Option<&str>) -> Reach {
     }
 }
 
-fn is_private_host(address: &Address) -> bool {
+/// True for a host that by its name or number alone is in a private network.
+pub(super) fn is_private_host(address: &Address) -> bool {
     match address.url().host() {
         Some(url::Host::Ipv4(ip)) => is_private(IpAddr::V4(ip)),
         Some(url::Host::Ipv6(ip)) => is_private(IpAddr::V6(ip)),

@@ -6,6 +6,7 @@ use reqwest::blocking::Response;
 use reqwest::header::{HeaderMap, LOCATION};
 
 use super::client::explain;
+use super::turns::Turn;
 use super::{Address, FetchError, Reach, Web};
 
 /// Most redirects of one request.
@@ -20,6 +21,8 @@ pub(super) struct Answer {
     pub moved: Option<Address>,
     /// Every hop was in a private network.
     pub private: bool,
+    /// Held until the body is read, where one is asked for at a time.
+    pub _turn: Option<Turn>,
 }
 
 impl Answer {
@@ -36,9 +39,32 @@ impl Answer {
 impl Web {
     /// GET, redirects followed. Whatever its status, the last answer is given back.
     pub(super) fn get(&self, address: &Address, reach: Reach, headers: &HeaderMap) -> Result<Answer, FetchError> {
+        self.follow(address, reach, headers, &|_| Ok(None))
+    }
+
+    /// As `get`, each hop in its turn at its host, and refused where a host wants to be left alone.
+    pub(super) fn get_in_turn(
+        &self,
+        address: &Address,
+        reach: Reach,
+        headers: &HeaderMap,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Answer, FetchError> {
+        self.follow(address, reach, headers, &|address| self.turns().take(address, go_on).map(Some))
+    }
+
+    fn follow(
+        &self,
+        address: &Address,
+        reach: Reach,
+        headers: &HeaderMap,
+        turn_at: &dyn Fn(&Address) -> Result<Option<Turn>, FetchError>,
+    ) -> Result<Answer, FetchError> {
         let (mut address, mut reach) = (address.clone(), reach);
         let (mut moved, mut for_good, mut all_private) = (None, true, true);
         for _ in 0..=MOST {
+            // Dropped before the next hop's is asked for: nobody waits with a turn in the hand.
+            let turn = turn_at(&address)?;
             let (client, private) = self.way_to(&address, reach)?;
             all_private &= private;
             let mut request = client.get(address.url().clone()).headers(headers.clone());
@@ -48,7 +74,7 @@ impl Web {
             let response = request.send().map_err(|error| explain(&error, address.host(), self.stall()))?;
             let location = response.headers().get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
             let Some(next) = next_hop(&address, response.status(), location.as_deref())? else {
-                return Ok(Answer { response, address, moved, private: all_private });
+                return Ok(Answer { response, address, moved, private: all_private, _turn: turn });
             };
             for_good &= matches!(response.status().as_u16(), 301 | 308);
             if for_good {

@@ -1,12 +1,11 @@
 //! Refreshing: many hosts at a time, one request at a time to each, in the order in which they were asked for.
 //! The threads live as long as there is something to fetch, so that nothing runs when nothing is wanted.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use super::errand::{Errand, Job};
 use super::{HostKey, Web};
@@ -20,13 +19,8 @@ pub(super) struct Refresher {
     web: Web,
     events: Events,
     parallel: usize,
-    patience: Patience,
     round: Arc<Round>,
 }
-
-/// Until when hosts asked to be left alone.
-#[derive(Clone, Default)]
-pub(super) struct Patience(Arc<Mutex<HashMap<HostKey, Instant>>>);
 
 /// What is asked for until it is all done or cancelled.
 #[derive(Default)]
@@ -51,7 +45,7 @@ struct Queue {
 
 impl Refresher {
     pub(super) fn new(web: Web, events: Events, parallel: usize) -> Self {
-        Self { web, events, parallel: parallel.max(1), patience: Patience::default(), round: Arc::default() }
+        Self { web, events, parallel: parallel.max(1), round: Arc::default() }
     }
 
     /// Queues jobs, each at its host, and sees to it that enough threads are at work.
@@ -64,12 +58,8 @@ impl Refresher {
         let free = board.hosts.values().filter(|queue| !queue.busy && !queue.jobs.is_empty()).count();
         let more = free.min(self.parallel.saturating_sub(board.workers));
         for _ in 0..more {
-            let errand = Errand {
-                web: self.web.clone(),
-                events: Arc::clone(&self.events),
-                patience: self.patience.clone(),
-                round: Arc::clone(&self.round),
-            };
+            let errand =
+                Errand { web: self.web.clone(), events: Arc::clone(&self.events), round: Arc::clone(&self.round) };
             let started = thread::Builder::new().name("fetch".to_owned()).spawn(move || work(&errand));
             match started {
                 Ok(_) => board.workers += 1,
@@ -144,31 +134,11 @@ impl Round {
     }
 }
 
-impl Patience {
-    /// How long a host is still to be left alone.
-    pub(super) fn left(&self, host: &HostKey) -> Option<Duration> {
-        let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = hosts.get(host)?.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            hosts.remove(host);
-            return None;
-        }
-        Some(left)
-    }
-
-    pub(super) fn grant(&self, host: HostKey, wait: Duration) {
-        let until = Instant::now().checked_add(wait);
-        if let Some(until) = until {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(host, until);
-        }
-    }
-}
-
 fn work(errand: &Errand) {
     while let Some((host, job)) = errand.round.take() {
         let (counted, broken) = (job.counts(), job.failure("podtui failed while reading this feed. Please report it."));
         // A feed that breaks the reader must not keep its host busy for ever.
-        if catch_unwind(AssertUnwindSafe(|| errand.run(&host, job))).is_err() {
+        if catch_unwind(AssertUnwindSafe(|| errand.run(job))).is_err() {
             (errand.events)(broken);
         }
         let (done, of) = errand.round.finish(&host, counted);

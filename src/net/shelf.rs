@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Address, Validators};
 use crate::model::{Episode, EpisodeId, ShowId, Timestamp};
+use crate::msg::Patience;
 
 /// What is known of a feed before it is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub type NameDownload = Arc<dyn Fn(&Wanted, &str) -> PathBuf + Send + Sync>;
 pub struct Lookups {
     pub feed: LookUp<ShowId, FeedSource>,
     pub feeds: Box<dyn Fn() -> Vec<FeedSource> + Send>,
+    /// Which hosts want to be left alone, and until when.
+    pub patience: Box<dyn Fn() -> Vec<Patience> + Send>,
     pub episode: LookUp<EpisodeId, Wanted>,
     pub name: NameDownload,
     pub shelf: Arc<dyn Shelf>,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::model::Timestamp;
 
 /// Nobody is waited for longer than a day.
-const LONGEST: Duration = Duration::from_hours(24);
+pub(super) const LONGEST: Duration = Duration::from_hours(24);
 
 /// A sentence for an answer that is not success.
 #[must_use]
@@ -35,6 +35,18 @@ pub fn length(time: Duration) -> String {
         0..120 => format!("{} s", time.as_secs().max(1)),
         seconds @ 120..7200 => format!("{} min", seconds.div_ceil(60)),
         seconds => format!("{} h", seconds.div_ceil(3600)),
+    }
+}
+
+/// A moment as the listener's own clock shows it: `14:05`, with its date unless that is today's.
+#[must_use]
+pub fn moment(at: Timestamp, now: Timestamp) -> String {
+    let zone = jiff::tz::TimeZone::system();
+    let here = |at: Timestamp| Some(zone.to_datetime(jiff::Timestamp::from_second(at.0).ok()?));
+    match (here(at), here(now)) {
+        (Some(at), Some(now)) if at.date() == now.date() => at.strftime("%H:%M").to_string(),
+        (Some(at), _) => at.strftime("%Y-%m-%d %H:%M").to_string(),
+        (None, _) => "later".to_owned(),
     }
 }
 

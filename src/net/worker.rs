@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::answer::now;
 use super::download::{DownloadPlace, Downloads};
@@ -97,7 +97,7 @@ pub fn spawn_over(
         let shelf = Arc::clone(&lookups.shelf);
         let downloads = Downloads::new(web.clone(), Arc::clone(&events), shelf, place, config.parallel_downloads);
         let refresher = Refresher::new(web.clone(), Arc::clone(&events), config.parallel_hosts);
-        Net { config, lookups, events, web, refresher, downloads }.run(&inbox);
+        Net { config, lookups, events, web, refresher, downloads, learned: None }.run(&inbox);
     })?;
     Ok(handle)
 }
@@ -109,6 +109,8 @@ struct Net {
     web: Web,
     refresher: Refresher,
     downloads: Downloads,
+    /// When the notes on patience were read last.
+    learned: Option<Instant>,
 }
 
 impl Net {
@@ -122,6 +124,9 @@ impl Net {
     }
 
     fn obey(&mut self, command: FetchCmd) {
+        if matches!(command, FetchCmd::Add { .. } | FetchCmd::Refresh { .. } | FetchCmd::RefreshAll { .. }) {
+            self.learn_patience();
+        }
         match command {
             FetchCmd::Add { ticket, address } => self.add(ticket, &address),
             FetchCmd::Refresh { show, asked_by } => self.refresh(&show, asked_by),
@@ -132,6 +137,15 @@ impl Net {
             FetchCmd::CancelDownload { episode } => self.downloads.cancel(&episode),
             FetchCmd::DeleteDownloads { episodes } => self.downloads.delete(&episodes, &*self.lookups.episode),
             FetchCmd::RestoreDownload { episode } => self.downloads.restore(&episode, &*self.lookups.episode),
+        }
+    }
+
+    /// Hosts may have asked an earlier run for patience, or another copy just now. Many shows that are asked for in one
+    /// go make for one look.
+    fn learn_patience(&mut self) {
+        if self.learned.is_none_or(|at| at.elapsed() >= Duration::from_secs(1)) {
+            self.web.learn_patience((self.lookups.patience)());
+            self.learned = Some(Instant::now());
         }
     }
 
@@ -146,8 +160,13 @@ impl Net {
     }
 
     fn refresh(&self, show: &ShowId, asked_by: AskedBy) {
-        let source = (self.lookups.feed)(show);
-        let jobs = source.filter(|source| self.is_due(source, asked_by)).and_then(|source| self.job(source));
+        let Some(source) = (self.lookups.feed)(show) else {
+            let reason = "It is no longer in the library. Add it again by its address.".to_owned();
+            let failure = RefreshFailure { reason, gone: false };
+            (self.events)(FetchEvent::RefreshFailed { show: show.clone(), at: now(), failure });
+            return self.submit(Vec::new(), asked_by);
+        };
+        let jobs = Some(source).filter(|source| self.is_due(source, asked_by)).and_then(|source| self.job(source));
         self.submit(jobs.into_iter().collect(), asked_by);
     }
 

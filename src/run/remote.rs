@@ -8,7 +8,7 @@ use std::sync::mpsc::Sender;
 use crate::cli::source::web;
 use crate::config::Config;
 use crate::model::{EpisodeId, ShowId, Timestamp};
-use crate::msg::{FetchEvent, Msg};
+use crate::msg::{FetchEvent, Msg, Patience};
 use crate::net::{self, FeedSource, Lookups, NetConfig, NetHandle, Shelf, Validators, Wanted};
 use crate::store::{Dirs, Store, download_name};
 
@@ -44,10 +44,12 @@ fn net_config(dirs: &Dirs, config: &Config) -> NetConfig {
 fn lookups(shelf: &Arc<CacheShelf>, home: &Home) -> Lookups {
     let dirs = || shelf.dirs().clone();
     let (for_feed, for_feeds, for_episode, folder) = (dirs(), dirs(), dirs(), dirs().downloads);
+    let for_patience = dirs();
     let (guest, home) = (home.clone(), home.clone());
     Lookups {
         feed: Box::new(move |show| feed(&for_feed, &guest, show)),
         feeds: Box::new(move || feeds(&for_feeds)),
+        patience: Box::new(move || patience(&for_patience)),
         episode: Box::new(move |episode| wanted(&for_episode, &home, episode)),
         name: Arc::new(move |wanted, ending| {
             let taken = |path: &Path| folder.join(path).exists();
@@ -72,6 +74,10 @@ fn feeds(dirs: &Dirs) -> Vec<FeedSource> {
     // Later than any refresh, also one of this very second.
     let all = Store::open_read_only(dirs).and_then(|store| store.feeds_due(Timestamp(i64::MAX)));
     all.unwrap_or_default().into_iter().map(source).collect()
+}
+
+fn patience(dirs: &Dirs) -> Vec<Patience> {
+    Store::open_read_only(dirs).and_then(|store| store.patience()).unwrap_or_default()
 }
 
 fn source(kept: crate::store::FeedSource) -> FeedSource {

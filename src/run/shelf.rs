@@ -93,7 +93,6 @@ impl Shelf for CacheShelf {
 
     fn put(&self, medium: Shelved<'_>) {
         let episode = medium.episode.cloned().unwrap_or_else(|| self.episode_of(medium.address));
-        let Some(cache) = self.cache() else { return };
         let kept = KeptMedium {
             episode,
             path: medium.path.to_owned(),
@@ -102,9 +101,13 @@ impl Shelf for CacheShelf {
             on_purpose: medium.kept,
             last_used: super::wall(),
         };
-        if cache.record(medium.address, &kept).is_err() {
-            return;
+        // Another program may hold the database. A download that is not noted would be asked for again.
+        let tries = if medium.kept { 10 } else { 1 };
+        let noted = |_| self.cache().is_none_or(|cache| cache.record(medium.address, &kept).is_ok());
+        if !(0..tries).any(noted) {
+            return tracing::warn!("a medium that has come could not be noted");
         }
+        let Some(cache) = self.cache() else { return };
         let in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
         let safe: Vec<&str> = in_use.iter().map(String::as_str).chain([medium.address]).collect();
         let _ = cache.evict(self.limit, &safe);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{dirs, error, schema};
+use super::{dirs, error, salvage, schema};
 use crate::model::Timestamp;
 
 /// Why the file is not used.
@@ -114,14 +114,12 @@ pub(super) fn copy_from(connection: &Connection, path: &Path) -> bool {
         if connection.execute("ATTACH ?1 AS old", [uri(path, how)]).is_err() {
             return false;
         }
-        let copied: Vec<bool> = schema::NAMES
-            .iter()
-            .map(|name| {
-                connection.execute_batch(&format!("INSERT OR IGNORE INTO main.{name} SELECT * FROM old.{name}")).is_ok()
-            })
-            .collect();
+        let copied: Vec<bool> = schema::NAMES.iter().map(|name| salvage::bring_over(connection, name)).collect();
         let _ = connection.execute_batch("DETACH old");
-        copied.iter().all(|copied| *copied)
+        let whole = copied.iter().all(|copied| *copied);
+        // Where it cannot be mended, the next refresh says so.
+        let _ = if whole { Ok(()) } else { salvage::mend(connection) };
+        whole
     })
 }
 

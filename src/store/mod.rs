@@ -22,6 +22,7 @@ mod open;
 mod places;
 mod read;
 mod rows;
+mod salvage;
 mod schema;
 mod settings;
 mod thread;

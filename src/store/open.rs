@@ -1,7 +1,7 @@
 //! The store itself, and how it opens: it always does, and says what it could not do.
 
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::Connection;
 
@@ -62,6 +62,19 @@ impl Store {
         (Self::with(connection, place, path), Library { trouble, ..library })
     }
 
+    /// True when what is written reaches the file: it is not a stand-in in memory.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.place == Place::File
+    }
+
+    /// Waits longer for another program that holds the database: for commands, which have no later save.
+    pub fn be_patient(&self) {
+        if let Err(problem) = self.connection.busy_timeout(LONG_PATIENCE) {
+            tracing::warn!("the database keeps its short patience: {problem}");
+        }
+    }
+
     /// Opens the database for reading only. Where there is none yet, an empty one in memory answers.
     pub fn open_read_only(dirs: &Dirs) -> Result<Self, StoreError> {
         let path = dirs.database();
@@ -113,6 +126,9 @@ impl Store {
         true
     }
 }
+
+/// How long a command waits for another program that holds the database.
+const LONG_PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long a file that cannot be used is left in peace.
 const PAUSE_SECONDS: i64 = 5;

@@ -8,7 +8,7 @@ use super::listening::{self, Played};
 use super::open::Store;
 use super::{rows, settings};
 use crate::model::{Episode, EpisodeId, Mark, Row, ShowId, Timestamp, Waveform};
-use crate::msg::{Library, List, Settings, ShowEntry};
+use crate::msg::{Library, List, Patience, Settings, ShowEntry};
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -93,6 +93,11 @@ impl Store {
     /// The subscriptions that were not refreshed since `older_than`; finished ones are left out.
     pub fn feeds_due(&self, older_than: Timestamp) -> Answer<Vec<FeedSource>> {
         self.ask("The subscriptions could not be read", |connection| library::feeds_due(connection, older_than))
+    }
+
+    /// The hosts that want to be left alone, and until when.
+    pub fn patience(&self) -> Answer<Vec<Patience>> {
+        self.ask("The waits that servers asked for could not be read", settings::patience)
     }
 
     /// What the listener set.

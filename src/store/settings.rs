@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use super::listening;
-use crate::model::{EpisodeId, Position, ShowId, Volume};
-use crate::msg::{Resume, Settings, Sort};
+use crate::model::{EpisodeId, Position, ShowId, Timestamp, Volume};
+use crate::msg::{Patience, Resume, Settings, Sort};
 
 /// The last lesson.
 pub(super) const LAST: &str = "last";
@@ -12,6 +12,8 @@ const VOLUME: &str = "volume";
 const MUTED: &str = "muted";
 const SORT: &str = "sort";
 const OPEN_SHOW: &str = "open_show";
+/// Before a host that wants to be left alone; the value is until when, and with which status it said so.
+const PATIENCE: &str = "patience ";
 
 /// Sets one value; writes nothing if it is set so already.
 pub(super) fn write(connection: &Connection, name: &str, value: &str) -> Result<()> {
@@ -32,6 +34,25 @@ pub(super) fn value(connection: &Connection, name: &str) -> Result<Option<String
 pub(super) fn save_volume(connection: &Connection, volume: Volume, muted: bool) -> Result<()> {
     write(connection, VOLUME, &volume.percent().to_string())?;
     write(connection, MUTED, if muted { "yes" } else { "no" })
+}
+
+/// Notes until when a host is to be left alone; what is over is forgotten.
+pub(super) fn save_patience(connection: &Connection, patience: &Patience, now: Timestamp) -> Result<()> {
+    let sql = "DELETE FROM settings WHERE substr(name, 1, length(?1)) = ?1 AND CAST(value AS INTEGER) < ?2";
+    connection.prepare_cached(sql)?.execute(params![PATIENCE, now.0])?;
+    write(connection, &format!("{PATIENCE}{}", patience.host), &format!("{} {}", patience.until.0, patience.code))
+}
+
+/// The hosts that want to be left alone.
+pub(super) fn patience(connection: &Connection) -> Result<Vec<Patience>> {
+    let sql = "SELECT substr(name, length(?1) + 1), value FROM settings WHERE substr(name, 1, length(?1)) = ?1";
+    let mut query = connection.prepare_cached(sql)?;
+    let found = query.query_map([PATIENCE], |row| {
+        let (host, value): (String, String) = (row.get(0)?, row.get(1)?);
+        let parts = value.split_once(' ').and_then(|(until, code)| Some((until.parse().ok()?, code.parse().ok()?)));
+        Ok(parts.map(|(until, code)| Patience { host, until: Timestamp(until), code }))
+    })?;
+    found.filter_map(Result::transpose).collect()
 }
 
 pub(super) fn save_sort(connection: &Connection, sort: Sort) -> Result<()> {

@@ -7,6 +7,7 @@ mod lists;
 mod marks;
 mod random;
 mod refused;
+mod salvage;
 mod thread;
 
 use std::sync::Arc;

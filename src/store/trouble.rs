@@ -44,6 +44,7 @@ pub(super) fn subject(cmd: Option<&StoreCmd>) -> &'static str {
         Some(StoreCmd::LoadRows { .. } | StoreCmd::LoadList { .. }) => "The list could not be read",
         Some(
             StoreCmd::NoteRefresh { .. }
+            | StoreCmd::SavePatience(_)
             | StoreCmd::FinishShow { .. }
             | StoreCmd::MoveFeed { .. }
             | StoreCmd::RemoveShow { .. }

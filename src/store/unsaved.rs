@@ -34,6 +34,7 @@ pub(super) fn can_be_asked_again(cmd: &StoreCmd) -> bool {
         StoreCmd::Absorb { .. }
             | StoreCmd::AbsorbGuest { .. }
             | StoreCmd::NoteRefresh { .. }
+            | StoreCmd::SavePatience(_)
             | StoreCmd::SaveWaveform { .. }
     )
 }

@@ -187,6 +187,7 @@ fn execute(connection: &Connection, cmd: &StoreCmd, now: Timestamp) -> Result<()
             absorb::absorb(connection, show, document, fetched, Standing::AsItIs)
         }
         StoreCmd::NoteRefresh { show, at, failure } => library::note_refresh(connection, show, *at, failure.as_deref()),
+        StoreCmd::SavePatience(patience) => settings::save_patience(connection, patience, now),
         StoreCmd::FinishShow { show } => library::finish(connection, show),
         StoreCmd::MoveFeed { show, address } => library::move_feed(connection, show, address),
         StoreCmd::RemoveShow { show } => library::set_removed(connection, show, Some(now)),

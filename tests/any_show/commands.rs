@@ -168,11 +168,14 @@ fn subscriptions_go_out_and_come_in_as_opml_and_private_ones_only_when_asked() {
     let server = server("Talks", &["First talk"]);
     let private = format!("http://ann:pa55@{}/feed?x=1", server.address());
     done(here.path(), &["add", &server.url("/feed")]);
+    // A number that its publisher gave is no secret.
+    server.put("/550e8400-e29b-41d4-a716-446655440000", Page::new(super::feed("Numbered", &[])));
+    done(here.path(), &["add", &server.url("/550e8400-e29b-41d4-a716-446655440000")]);
     let added = podtui(here.path(), &["add", &private]);
     assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
     assert!(!String::from_utf8_lossy(&added.stderr).contains("pa55"));
     let open = done(here.path(), &["export", "--opml"]);
-    assert!(open.contains("/feed") && !open.contains("pa55"), "{open}");
+    assert!(open.contains("/feed") && open.contains("/550e8400") && !open.contains("pa55"), "{open}");
     let all = done(here.path(), &["export", "--opml", "--private"]);
     assert!(all.contains("ann:pa55@"), "{all}");
     let file = there.path().join("shows.opml");
@@ -181,7 +184,7 @@ fn subscriptions_go_out_and_come_in_as_opml_and_private_ones_only_when_asked() {
     let (list, _) = json(there.path(), &["list", "--all", "--json"]);
     let shows: Vec<&str> =
         list["shows"].as_array().into_iter().flatten().filter_map(|show| show["title"].as_str()).collect();
-    assert_eq!(shows, ["AI Podcast", "Talks"]);
+    assert_eq!(shows, ["AI Podcast", "Numbered", "Talks"]);
     let newest = list["episodes"].as_array().and_then(|episodes| episodes.last()).cloned().unwrap_or_default();
     assert_eq!((&newest["title"], &newest["show_title"]), (&value!("First talk"), &value!("Talks")));
     done(there.path(), &["remove", "talks"]);

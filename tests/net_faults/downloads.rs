@@ -13,40 +13,46 @@ use super::fault_server::{Fault, FaultServer, Page};
 use super::shelf::PlainShelf;
 use super::{HERE, audio, config, wait_until};
 
-const LENGTH: usize = 300_000;
+pub const LENGTH: usize = 300_000;
 
 /// A worker, its server and its folder.
-struct Bench {
-    server: FaultServer,
-    folder: Arc<tempfile::TempDir>,
-    shelf: Arc<PlainShelf>,
-    net: NetHandle,
-    events: Receiver<(EpisodeId, DownloadState)>,
+pub struct Bench {
+    pub server: FaultServer,
+    pub folder: Arc<tempfile::TempDir>,
+    pub shelf: Arc<PlainShelf>,
+    pub net: NetHandle,
+    pub events: Receiver<(EpisodeId, DownloadState)>,
 }
 
-fn id(name: &str) -> EpisodeId {
+pub fn id(name: &str) -> EpisodeId {
     EpisodeId::from(name)
 }
 
 /// Every episode is at `/NAME` of the server.
-fn wanted(base: &str, episode: &EpisodeId) -> Wanted {
+pub fn wanted(base: &str, episode: &EpisodeId) -> Wanted {
     let mut whole = Episode::new(ShowId::from("show"), episode.clone(), episode.as_str());
     whole.audio = Some(Enclosure { url: format!("{base}/{episode}"), mime_type: None, bytes: None });
     Wanted { episode: whole, show_title: "Show".into(), feed_address: None }
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         Self::over(FaultServer::start(), Arc::clone(&folder), PlainShelf::new(folder.path()))
     }
 
     /// The worker of a run over what an earlier one left.
-    fn over(server: FaultServer, folder: Arc<tempfile::TempDir>, shelf: Arc<PlainShelf>) -> Self {
-        let base = server.url("");
+    pub fn over(server: FaultServer, folder: Arc<tempfile::TempDir>, shelf: Arc<PlainShelf>) -> Self {
+        Self::under(&server.url(""), server, folder, shelf)
+    }
+
+    /// Its episodes are below this address.
+    pub fn under(base: &str, server: FaultServer, folder: Arc<tempfile::TempDir>, shelf: Arc<PlainShelf>) -> Self {
+        let base = base.to_owned();
         let lookups = Lookups {
             feed: Box::new(|_| None),
             feeds: Box::new(Vec::new),
+            patience: Box::new(Vec::new),
             episode: Box::new(move |episode| Some(wanted(&base, episode))),
             name: Arc::new(|wanted: &Wanted, ending: &str| {
                 Path::new(&wanted.show_title).join(format!("{}.{ending}", wanted.episode.title))
@@ -66,20 +72,29 @@ impl Bench {
     }
 
     /// Another run: the first one is gone, its folder and its server are still there.
-    fn again(self) -> Self {
-        Self::over(self.server, self.folder, self.shelf)
+    pub fn again(self) -> Self {
+        let Self { server, folder, shelf, net, events } = self;
+        drop(net);
+        // Its threads are gone once nobody can say anything any more; a download under way may outlive the test.
+        while events.recv_timeout(Duration::from_millis(500)).is_ok() {}
+        Self::over(server, folder, shelf)
     }
 
-    fn start(&self, name: &str) {
+    /// A second copy of podtui, at the same time, whose world this server is.
+    pub fn beside(&self, server: FaultServer) -> Self {
+        Self::over(server, Arc::clone(&self.folder), Arc::clone(&self.shelf))
+    }
+
+    pub fn start(&self, name: &str) {
         self.net.send(FetchCmd::Download { episode: id(name) });
     }
 
-    fn next(&self) -> (EpisodeId, DownloadState) {
+    pub fn next(&self) -> (EpisodeId, DownloadState) {
         self.events.recv_timeout(Duration::from_secs(10)).expect("an event")
     }
 
     /// The next word that is no progress.
-    fn outcome(&self) -> DownloadState {
+    pub fn outcome(&self) -> DownloadState {
         loop {
             match self.next().1 {
                 DownloadState::Waiting | DownloadState::Running { .. } => {}
@@ -88,20 +103,20 @@ impl Bench {
         }
     }
 
-    fn run(&self, name: &str) -> DownloadState {
+    pub fn run(&self, name: &str) -> DownloadState {
         self.start(name);
         self.outcome()
     }
 
-    fn path(&self, file: &str) -> PathBuf {
+    pub fn path(&self, file: &str) -> PathBuf {
         self.folder.path().join("downloads/Show").join(file)
     }
 
-    fn parts(&self) -> usize {
+    pub fn parts(&self) -> usize {
         std::fs::read_dir(self.folder.path().join("downloads/.parts")).map_or(0, Iterator::count)
     }
 
-    fn reason(&self, name: &str) -> String {
+    pub fn reason(&self, name: &str) -> String {
         match self.run(name) {
             DownloadState::Failed { reason } => reason,
             other => panic!("{other:?}"),
@@ -109,7 +124,7 @@ impl Bench {
     }
 }
 
-fn here() -> DownloadState {
+pub fn here() -> DownloadState {
     DownloadState::Here { bytes: LENGTH as u64 }
 }
 

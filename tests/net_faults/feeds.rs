@@ -36,7 +36,7 @@ fn fetch(address: &str, ask: &FeedAsk) -> Result<FetchOutcome, FetchError> {
 fn came(address: &str) -> CameFeed {
     match fetch(address, &FeedAsk::default()).unwrap() {
         FetchOutcome::Came(came) => *came,
-        FetchOutcome::Unchanged => panic!("unchanged"),
+        FetchOutcome::Unchanged { .. } => panic!("unchanged"),
     }
 }
 
@@ -54,7 +54,7 @@ fn a_feed_comes_with_what_is_needed_to_ask_again() {
     let validators = Validators { etag: came.fetched.etag, last_modified: came.fetched.last_modified };
     assert!(validators.etag.is_some());
     let again = fetch(&server.url("/f"), &FeedAsk { show: None, validators });
-    assert!(matches!(again, Ok(FetchOutcome::Unchanged)));
+    assert!(matches!(again, Ok(FetchOutcome::Unchanged { .. })));
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn an_unchanged_date_is_asked_with_too() {
     let server = serving("/f", Page::status(304, &[]));
     let validators = Validators { etag: None, last_modified: Some("Mon, 05 Jan 2026 08:00:00 GMT".into()) };
     let again = fetch(&server.url("/f"), &FeedAsk { show: None, validators });
-    assert!(matches!(again, Ok(FetchOutcome::Unchanged)));
+    assert!(matches!(again, Ok(FetchOutcome::Unchanged { .. })));
     assert_eq!(server.seen()[0].header("if-modified-since"), Some("Mon, 05 Jan 2026 08:00:00 GMT"));
     assert!(sentence(&server.url("/f")).contains("304"));
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use podtui::model::{ShowId, Ticket, Timestamp};
-use podtui::msg::{AskedBy, FetchCmd, FetchEvent};
+use podtui::msg::{AskedBy, FetchCmd, FetchEvent, Patience};
 use podtui::net::{FeedSource, Lookups, NetConfig, NetHandle, Validators, Wanted, now, spawn};
 
 use super::config;
@@ -18,6 +18,8 @@ struct Bench {
     net: NetHandle,
     events: Receiver<FetchEvent>,
     feeds: Arc<Mutex<Vec<FeedSource>>>,
+    /// What an earlier run noted.
+    patience: Arc<Mutex<Vec<Patience>>>,
     _folder: tempfile::TempDir,
 }
 
@@ -26,9 +28,12 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let feeds = Arc::new(Mutex::new(feeds));
         let (all, one) = (Arc::clone(&feeds), Arc::clone(&feeds));
+        let patience = Arc::new(Mutex::new(Vec::new()));
+        let noted = Arc::clone(&patience);
         let lookups = Lookups {
             feed: Box::new(move |show| one.lock().unwrap().iter().find(|feed| feed.show == *show).cloned()),
             feeds: Box::new(move || all.lock().unwrap().clone()),
+            patience: Box::new(move || noted.lock().unwrap().clone()),
             episode: Box::new(|_| None),
             name: Arc::new(|_: &Wanted, _: &str| "x".into()),
             shelf: PlainShelf::new(folder.path()),
@@ -37,7 +42,7 @@ impl Bench {
         let mut net_config = NetConfig::new(folder.path().to_owned());
         net_config.web = config();
         let net = spawn(net_config, lookups, move |event| drop(sender.send(event))).unwrap();
-        Self { net, events, feeds, _folder: folder }
+        Self { net, events, feeds, patience, _folder: folder }
     }
 
     fn next(&self) -> FetchEvent {
@@ -155,16 +160,94 @@ fn a_host_that_asks_for_patience_is_left_alone() {
     server.put("/b", Page::new(rss("B", 1)));
     let bench = Bench::new(vec![source(&server.url("/a")), source(&server.url("/b"))]);
     bench.net.send(refresh_all(AskedBy::Listener));
-    let reasons: Vec<String> = bench
-        .round()
-        .into_iter()
-        .filter_map(|event| match event {
-            FetchEvent::RefreshFailed { failure, .. } => Some(failure.reason),
-            _ => None,
-        })
-        .collect();
+    let reasons = failures(bench.round());
     assert!(reasons[0].contains("429") && reasons[1].contains("patience"), "{reasons:?}");
     assert_eq!((server.count("/a"), server.count("/b")), (1, 0));
+}
+
+#[test]
+fn what_a_host_asked_an_earlier_run_for_holds_in_this_one() {
+    let server = FaultServer::start();
+    server.put("/a", Page::status(503, &[("retry-after", "600")]));
+    server.put("/moved", Page::status(302, &[("location", &server.url("/a"))]));
+    let first = Bench::new(vec![source(&server.url("/a"))]);
+    first.net.send(refresh_all(AskedBy::Listener));
+    let told = first.round().into_iter().find_map(|event| match event {
+        FetchEvent::Patience(patience) => Some(patience),
+        _ => None,
+    });
+    let patience = told.expect("it is told, to be kept");
+    assert_eq!((patience.host.as_str(), patience.code), (server.url("").as_str(), 503));
+    assert!((590..=601).contains(&(patience.until.0 - now().0)), "{patience:?}");
+    // Another run, and a feed elsewhere that leads to the same host.
+    let elsewhere = FaultServer::start();
+    elsewhere.put("/f", Page::status(302, &[("location", &server.url("/a"))]));
+    let second = Bench::new(vec![source(&server.url("/a")), source(&elsewhere.url("/f"))]);
+    second.patience.lock().unwrap().push(patience);
+    second.net.send(refresh_all(AskedBy::Listener));
+    let reasons = failures(second.round());
+    assert!(reasons.len() == 2 && reasons.iter().all(|reason| reason.contains("patience (503)")), "{reasons:?}");
+    assert!(reasons.iter().all(|reason| reason.contains("not asked again before")), "{reasons:?}");
+    assert_eq!((server.count("/a"), elsewhere.count("/f")), (1, 1));
+}
+
+#[test]
+fn hosts_that_many_redirects_lead_to_are_asked_one_thing_at_a_time() {
+    let target = FaultServer::start();
+    let doors: Vec<FaultServer> = (0..4).map(|_| FaultServer::start()).collect();
+    let slow = Fault { delay: Duration::from_millis(40), ..Fault::default() };
+    let mut feeds = Vec::new();
+    for (number, door) in doors.iter().enumerate() {
+        let path = format!("/{number}");
+        target.put(&path, Page::with(rss(&path, 2), slow.clone()));
+        door.put("/f", Page::status(302, &[("location", &target.url(&path))]));
+        feeds.push(source(&door.url("/f")));
+        // And one that leads the other way, from the host that all the others wait for.
+        let away = format!("/away{number}");
+        door.put("/g", Page::with(rss(&away, 1), slow.clone()));
+        target.put(&away, Page::status(301, &[("location", &door.url("/g"))]));
+        feeds.push(source(&target.url(&away)));
+    }
+    let bench = Bench::new(feeds);
+    bench.net.send(refresh_all(AskedBy::Listener));
+    let events = bench.round();
+    assert_eq!(events.iter().filter(|event| matches!(event, FetchEvent::Came { .. })).count(), 8);
+    assert_eq!(target.most_at_once(), 1);
+    assert!(doors.iter().all(|door| door.most_at_once() == 1));
+}
+
+#[test]
+fn a_feed_that_has_moved_for_good_and_is_unchanged_there_is_asked_for_there() {
+    let server = FaultServer::start();
+    server.put("/new", Page::status(304, &[]));
+    server.put("/old", Page::status(301, &[("location", "/new")]));
+    server.put("/for-now", Page::status(302, &[("location", "/new")]));
+    let validators = Validators { etag: Some("\"a\"".into()), last_modified: None };
+    let known = |path: &str| FeedSource { validators: validators.clone(), ..source(&server.url(path)) };
+    let bench = Bench::new(vec![known("/old"), known("/for-now")]);
+    bench.net.send(refresh_all(AskedBy::Listener));
+    let events = bench.round();
+    let told: Vec<_> = events.iter().filter(|event| matches!(event, FetchEvent::Moved { .. })).collect();
+    let moved = FetchEvent::Moved { show: known("/old").show, address: server.url("/new") };
+    assert_eq!(told, [&moved]);
+    assert_eq!(events.iter().filter(|event| matches!(event, FetchEvent::Unchanged { .. })).count(), 2);
+}
+
+#[test]
+fn a_show_that_is_not_in_the_library_any_more_is_answered_for() {
+    let bench = Bench::new(Vec::new());
+    let show = ShowId::from("gone");
+    bench.net.send(FetchCmd::Refresh { show: show.clone(), asked_by: AskedBy::Listener });
+    assert!(matches!(bench.next(), FetchEvent::RefreshFailed { show: told, .. } if told == show));
+}
+
+/// Why shows could not be refreshed.
+fn failures(events: Vec<FetchEvent>) -> Vec<String> {
+    let reason = |event| match event {
+        FetchEvent::RefreshFailed { failure, .. } => Some(failure.reason),
+        _ => None,
+    };
+    events.into_iter().filter_map(reason).collect()
 }
 
 #[test]

@@ -162,6 +162,23 @@ fn a_lesson_counts_as_heard_once_at_95_per_cent_and_the_listeners_word_after_tha
 }
 
 #[test]
+fn a_length_that_only_the_feed_declares_counts_nothing_as_heard() {
+    let mut stage = stage();
+    press(&mut stage, "<enter>");
+    let play = stage.playback.play;
+    stage.hear(PlayerEvent::Playing { play, position: Position::ZERO, duration: None });
+    assert!(stage.playback.duration.is_some(), "declared");
+    stage.progress(3_600_000);
+    assert!(!stage.mark(&id("l1")).heard);
+    // A length of a few seconds, once it is known, is as good as any.
+    stage.hear(PlayerEvent::Duration { play, duration: Duration::from_secs(4) });
+    stage.progress(3_799);
+    assert!(!stage.mark(&id("l1")).heard);
+    stage.progress(3_800);
+    assert!(stage.mark(&id("l1")).heard);
+}
+
+#[test]
 fn positions_are_kept_twice_a_second_and_at_each_turn() {
     let mut stage = stage();
     press(&mut stage, "<enter>");

@@ -2,6 +2,7 @@
 //! half a file under an episode's own name.
 
 mod part;
+mod place;
 mod room;
 mod stop;
 mod transfer;
@@ -39,8 +40,17 @@ pub(super) type LookUp = dyn Fn(&EpisodeId) -> Option<Wanted> + Send;
 
 /// All downloads.
 pub(super) struct Downloads {
-    line: Arc<Line>,
     trash: Trash,
+    line: Arc<Line>,
+}
+
+/// One download that is wanted.
+struct Job {
+    wanted: Wanted,
+    /// The listener asked for it in this run: what becomes of it is said.
+    asked: bool,
+    /// It was tried in this run, and nothing could be reached.
+    tried: bool,
 }
 
 /// What every download needs.
@@ -60,7 +70,7 @@ struct Line {
 
 #[derive(Default)]
 struct Jobs {
-    waiting: VecDeque<Wanted>,
+    waiting: VecDeque<Job>,
     running: HashMap<EpisodeId, Arc<Stop>>,
 }
 
@@ -76,18 +86,24 @@ impl Downloads {
         self.trash.empty();
         for episode in part::unfinished(&self.line.kit.place.folder) {
             match look_up(&episode) {
-                Some(_) => self.start(&episode, look_up),
-                None => PartPlace::of(&self.line.kit.place.folder, &episode).remove(),
+                Some(_) => self.queue(&episode, look_up, false),
+                None => part::forget_if_old(&self.line.kit.place.folder, &episode),
             }
         }
     }
 
     /// Queues a download, unless it is queued, under way or here.
     pub(super) fn start(&self, episode: &EpisodeId, look_up: &LookUp) {
+        self.queue(episode, look_up, true);
+    }
+
+    fn queue(&self, episode: &EpisodeId, look_up: &LookUp, asked: bool) {
         let kit = &self.line.kit;
         let fail = |reason: &str| kit.tell(episode, DownloadState::Failed { reason: reason.to_owned() });
         let here = kit.shelf.downloaded(episode).and_then(|path| std::fs::metadata(path).ok());
         if let Some(here) = here {
+            // An earlier run was killed just when it was done.
+            PartPlace::of(&kit.place.folder, episode).remove_unless_busy();
             return kit.tell(episode, DownloadState::Here { bytes: here.len() });
         }
         let Some(wanted) = look_up(episode) else {
@@ -100,10 +116,10 @@ impl Downloads {
             return fail("This episode is on this machine already.");
         }
         let mut jobs = self.line.jobs();
-        if jobs.running.contains_key(episode) || jobs.waiting.iter().any(|other| other.episode.id == *episode) {
+        if jobs.running.contains_key(episode) || jobs.waiting.iter().any(|job| job.wanted.episode.id == *episode) {
             return;
         }
-        jobs.waiting.push_back(wanted);
+        jobs.waiting.push_back(Job { wanted, asked, tried: false });
         kit.tell(episode, DownloadState::Waiting);
         Line::advance(&self.line, &mut jobs);
     }
@@ -111,11 +127,15 @@ impl Downloads {
     /// Ends a download and forgets what came of it.
     pub(super) fn cancel(&self, episode: &EpisodeId) {
         let mut jobs = self.line.jobs();
-        jobs.waiting.retain(|wanted| wanted.episode.id != *episode);
-        if let Some(stop) = jobs.running.remove(episode) {
-            stop.wish();
+        jobs.waiting.retain(|job| job.wanted.episode.id != *episode);
+        let place = PartPlace::of(&self.line.kit.place.folder, episode);
+        match jobs.running.remove(episode) {
+            Some(stop) => {
+                stop.wish();
+                if stop.holds() { place.remove() } else { place.remove_unless_busy() }
+            }
+            None => place.remove_unless_busy(),
         }
-        PartPlace::of(&self.line.kit.place.folder, episode).remove();
         self.line.kit.tell(episode, DownloadState::Cancelled);
         Line::advance(&self.line, &mut jobs);
     }
@@ -172,13 +192,13 @@ impl Line {
     /// Starts as many of those who wait as there is room for.
     fn advance(line: &Arc<Self>, jobs: &mut Jobs) {
         while jobs.running.len() < line.parallel
-            && let Some(wanted) = jobs.waiting.pop_front()
+            && let Some(job) = jobs.waiting.pop_front()
         {
             let stop = Arc::new(Stop::default());
-            let episode = wanted.episode.id.clone();
+            let episode = job.wanted.episode.id.clone();
             jobs.running.insert(episode.clone(), Arc::clone(&stop));
             let this = Arc::clone(line);
-            let started = thread::Builder::new().name("download".to_owned()).spawn(move || this.work(&wanted, &stop));
+            let started = thread::Builder::new().name("download".to_owned()).spawn(move || this.work(job, &stop));
             if let Err(error) = started {
                 jobs.running.remove(&episode);
                 line.kit.tell(&episode, failed("The download", &error));
@@ -186,21 +206,24 @@ impl Line {
         }
     }
 
-    fn work(self: &Arc<Self>, wanted: &Wanted, stop: &Arc<Stop>) {
-        let episode = &wanted.episode.id;
-        let result = Transfer { kit: &self.kit, wanted, stop }.run();
+    fn work(self: &Arc<Self>, job: Job, stop: &Arc<Stop>) {
+        let episode = &job.wanted.episode.id;
+        let result = Transfer { kit: &self.kit, job: &job, stop }.run();
         let mut jobs = self.jobs();
         // A cancelled one has told so already, and another may be at work on the same episode by now.
         if jobs.running.get(episode).is_some_and(|running| Arc::ptr_eq(running, stop)) {
             jobs.running.remove(episode);
-            self.kit.tell(
-                episode,
-                match result {
-                    Ok(bytes) => DownloadState::Here { bytes },
-                    Err(FetchError::Cancelled) => DownloadState::Cancelled,
-                    Err(error) => DownloadState::Failed { reason: error.to_string() },
-                },
-            );
+            match result {
+                Ok(bytes) => self.kit.tell(episode, DownloadState::Here { bytes }),
+                Err(FetchError::Cancelled) => self.kit.tell(episode, DownloadState::Cancelled),
+                // Nobody asked for it in this run. It waits for the network, behind those who may have one.
+                Err(error) if !job.asked && error.is_offline() => {
+                    self.kit.tell(episode, DownloadState::Waiting);
+                    jobs.waiting.push_back(Job { tried: true, ..job });
+                }
+                Err(FetchError::AnotherCopy) if !job.asked => self.kit.tell(episode, DownloadState::Cancelled),
+                Err(error) => self.kit.tell(episode, DownloadState::Failed { reason: error.to_string() }),
+            }
         }
         Self::advance(self, &mut jobs);
     }

@@ -4,6 +4,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,18 +68,39 @@ impl PartPlace {
         }
     }
 
+    /// Forgets it, unless another copy of podtui is at it.
+    pub(super) fn remove_unless_busy(&self) {
+        let busy = |file: File| matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+        if !File::open(&self.bytes).is_ok_and(busy) {
+            self.remove();
+        }
+    }
+
+    /// The file, locked. What another copy finished or removed while it was being opened is not this file any more: to
+    /// write to it would be to write to the download.
+    fn open_locked(&self) -> Result<File, FetchError> {
+        let disk = |error: io::Error| FetchError::disk("The download", &error);
+        for _ in 0..8 {
+            let mut options = OpenOptions::new();
+            let file = options.read(true).write(true).create(true).truncate(false).open(&self.bytes).map_err(disk)?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => break,
+                Err(TryLockError::Error(error)) => tracing::warn!("downloads cannot be locked here: {error}"),
+            }
+            if is_at(&file, &self.bytes) {
+                return Ok(file);
+            }
+        }
+        Err(FetchError::AnotherCopy)
+    }
+
     /// Opens what is there, or begins. The bytes stay only if the note is of the same address and can tell whether
     /// the file there is still the same.
     pub(super) fn open(&self, episode: &EpisodeId, address: &str) -> Result<PartFile, FetchError> {
         let disk = |error: io::Error| FetchError::disk("The download", &error);
         std::fs::create_dir_all(self.bytes.parent().unwrap_or(Path::new("."))).map_err(disk)?;
-        let mut options = OpenOptions::new();
-        let file = options.read(true).write(true).create(true).truncate(false).open(&self.bytes).map_err(disk)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(busy()),
-            Err(TryLockError::Error(error)) => tracing::warn!("downloads cannot be locked here: {error}"),
-        }
+        let file = self.open_locked()?;
         let address = fingerprint(&[address]);
         let known = std::fs::read(&self.note).ok().and_then(|bytes| serde_json::from_slice::<Note>(&bytes).ok());
         let note = known.filter(|note| note.address == address && note.validators().if_range().is_some());
@@ -118,6 +140,18 @@ impl Note {
     }
 }
 
+/// How long half a download of which the library knows nothing (any more, or just now) is kept.
+const FORGOTTEN: Duration = Duration::from_hours(24 * 30);
+
+/// Forgets a half that nobody can go on with, once it is old: the database may only be out of reach today.
+pub(super) fn forget_if_old(downloads: &Path, episode: &EpisodeId) {
+    let place = PartPlace::of(downloads, episode);
+    let written = std::fs::metadata(&place.note).and_then(|about| about.modified());
+    if written.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > FORGOTTEN)) {
+        place.remove_unless_busy();
+    }
+}
+
 /// The episodes whose downloads an earlier run left unfinished.
 pub(super) fn unfinished(downloads: &Path) -> Vec<EpisodeId> {
     let Ok(entries) = std::fs::read_dir(downloads.join(FOLDER)) else { return Vec::new() };
@@ -127,10 +161,41 @@ pub(super) fn unfinished(downloads: &Path) -> Vec<EpisodeId> {
     notes.filter_map(read).map(|note| EpisodeId::from(note.episode.as_str())).collect()
 }
 
-fn busy() -> FetchError {
-    FetchError::Disk {
-        what: "The download".to_owned(),
-        why: "another copy of podtui is at it".to_owned(),
-        advice: "Wait for that one.".to_owned(),
+/// True when the path still leads to this very file.
+fn is_at(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let same = |a: std::fs::Metadata, b: std::fs::Metadata| a.dev() == b.dev() && a.ino() == b.ino();
+        file.metadata().ok().zip(std::fs::metadata(path).ok()).is_some_and(|(a, b)| same(a, b))
+    }
+    #[cfg(not(unix))]
+    {
+        file.metadata().is_ok() && path.exists()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_half_that_another_copy_is_at_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let episode = EpisodeId::from("e");
+        let place = PartPlace::of(folder.path(), &episode);
+        let part = place.open(&episode, "http://a.example/1").expect("nobody else is there");
+        let other = PartPlace::of(folder.path(), &episode);
+        assert_eq!(other.open(&episode, "http://a.example/1").err(), Some(FetchError::AnotherCopy));
+        other.remove_unless_busy();
+        assert!(place.bytes().exists());
+        // It was finished: the file has its own name now, and what is opened here is another one.
+        let done = folder.path().join("done");
+        std::fs::rename(place.bytes(), &done).expect("renamed");
+        assert!(!is_at(&part.file, place.bytes()));
+        drop(part);
+        other.open(&episode, "http://a.example/1").expect("free");
+        other.remove_unless_busy();
+        assert!(!place.bytes().exists() && done.exists());
     }
 }

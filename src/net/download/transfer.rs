@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use super::part::{PartFile, PartPlace};
 use super::stop::Stop;
-use super::{Kit, room};
+use super::{Job, Kit, place, room};
 use crate::msg::DownloadState;
 use crate::net::client::explain_read;
 use crate::net::range::{Part, PartAnswer, PartAsk, ask_part};
 use crate::net::retry::Backoff;
-use crate::net::{Address, FetchError, MEDIUM_BYTES, Shelved, Wanted, reach_of, sniff};
+use crate::net::{Address, FetchError, MEDIUM_BYTES, Shelved, Validators, reach_of, sniff};
 
 /// Failures in a row, with nothing coming between them, after which it is given up until asked again.
 const PATIENCE: u32 = 8;
@@ -21,28 +21,38 @@ const PATIENCE: u32 = 8;
 const LONGEST: Duration = Duration::from_mins(2);
 /// Shortest time between two words on progress.
 const PULSE: Duration = Duration::from_millis(250);
+/// How long what could not be reached is left, when nobody asked for it.
+const LATER: Duration = Duration::from_secs(30);
 const PIECE: usize = 64 << 10;
 
 /// One download under way.
 pub(super) struct Transfer<'a> {
     pub kit: &'a Kit,
-    pub wanted: &'a Wanted,
+    pub job: &'a Job,
     pub stop: &'a Stop,
 }
 
 impl Transfer<'_> {
     /// Downloads, and tells how many bytes are here under the episode's own name.
     pub(super) fn run(&self) -> Result<u64, FetchError> {
+        if self.job.tried {
+            self.stop.wait(LATER);
+            if self.stop.is_wished() {
+                return Err(FetchError::Cancelled);
+            }
+        }
         let address = self.address()?;
-        let place = PartPlace::of(&self.kit.place.folder, &self.wanted.episode.id);
+        let place = PartPlace::of(&self.kit.place.folder, &self.job.wanted.episode.id);
         let shelved = self.kit.shelf.find(&address.secret());
         let result = match shelved {
-            Some(path) => self.adopt(&path, &address),
+            Some(path) => self.adopt(&path, &address, &place),
             None => self.fetch_all(&address, &place),
         };
         // What will not come in another way either is not tried again at the next start. A cancelled one was removed
         // already, and what lies there now belongs to whoever began it again.
-        let passing = |error: &FetchError| error.is_passing() || matches!(error, FetchError::Disk { .. });
+        let passing = |error: &FetchError| {
+            error.is_passing() || matches!(error, FetchError::Disk { .. } | FetchError::AnotherCopy)
+        };
         if result.as_ref().is_err_and(|error| !passing(error)) && !self.stop.is_wished() {
             place.remove();
         }
@@ -50,13 +60,19 @@ impl Transfer<'_> {
     }
 
     fn address(&self) -> Result<Address, FetchError> {
-        let audio = self.wanted.episode.audio.as_ref();
+        let audio = self.job.wanted.episode.audio.as_ref();
         let none = || FetchError::Address { why: "this episode has no audio".to_owned() };
         Address::parse(&audio.ok_or_else(none)?.url)
     }
 
     fn fetch_all(&self, address: &Address, place: &PartPlace) -> Result<u64, FetchError> {
-        let mut part = place.open(&self.wanted.episode.id, &address.secret())?;
+        let mut part = self.open(place, address)?;
+        // Another copy may have been quicker.
+        if let Some(here) = self.kit.shelf.downloaded(&self.job.wanted.episode.id).and_then(|path| path.metadata().ok())
+        {
+            place.remove();
+            return Ok(here.len());
+        }
         let (mut backoff, mut plain) = (Backoff::default(), false);
         loop {
             let before = part.here();
@@ -69,7 +85,8 @@ impl Transfer<'_> {
                         backoff.reset();
                     }
                     let pause = backoff.after(&error);
-                    if !error.is_passing() || backoff.failures() >= PATIENCE || pause > LONGEST {
+                    let waits = !self.job.asked && error.is_offline();
+                    if waits || !error.is_passing() || backoff.failures() >= PATIENCE || pause > LONGEST {
                         return Err(error);
                     }
                     self.stop.wait(pause);
@@ -84,7 +101,7 @@ impl Transfer<'_> {
         if here > 0 && part.note.length == Some(here) {
             return Ok(());
         }
-        let reach = reach_of(self.wanted.feed_address.as_deref());
+        let reach = reach_of(self.job.wanted.feed_address.as_deref());
         let ask = PartAsk { start: here, same_as: (here > 0).then(|| part.note.validators()), plain };
         match ask_part(&self.kit.web, address, reach, &ask)? {
             PartAnswer::Part(answer) => self.pump(*answer, part, here),
@@ -141,7 +158,7 @@ impl Transfer<'_> {
             }
             if told.is_none_or(|told| told.elapsed() >= PULSE) {
                 told = Some(Instant::now());
-                self.kit.tell(&self.wanted.episode.id, DownloadState::Running { bytes: at, of: answer.total });
+                self.kit.tell(&self.job.wanted.episode.id, DownloadState::Running { bytes: at, of: answer.total });
             }
             let count = match answer.answer.response.read(&mut piece) {
                 Ok(0) => return Ok(at),
@@ -165,63 +182,111 @@ impl Transfer<'_> {
         }
     }
 
+    /// The half, locked: from here on it is this download's own.
+    fn open(&self, place: &PartPlace, address: &Address) -> Result<PartFile, FetchError> {
+        let part = place.open(&self.job.wanted.episode.id, &address.secret())?;
+        self.stop.hold();
+        if self.stop.is_wished() {
+            // It was begun just after it had been removed.
+            place.remove();
+            return Err(FetchError::Cancelled);
+        }
+        Ok(part)
+    }
+
     /// The part gets the episode's own name.
     fn finish(&self, mut part: PartFile, address: &Address) -> Result<u64, FetchError> {
-        let disk = |error: std::io::Error| FetchError::disk("The download", &error);
         let bytes = part.here();
         if bytes == 0 {
             return Err(nothing_sent(address.host().to_owned()));
         }
-        part.file.sync_all().map_err(disk)?;
-        let target = self.target(&mut part.file)?;
+        part.file.sync_all().map_err(|error| disk(&error))?;
         if self.stop.is_wished() {
             return Err(FetchError::Cancelled);
         }
-        std::fs::rename(part.place.bytes(), &target).map_err(disk)?;
+        let ending = ending(&mut part.file).map_err(|error| disk(&error))?;
+        self.name(part.place.bytes(), ending, address, bytes).map_err(|error| disk(&error))?;
         part.place.remove_note();
-        self.shelve(&target, address, bytes);
         Ok(bytes)
     }
 
     /// What was streamed whole is here already: it is moved, or copied where moving does not work.
-    fn adopt(&self, path: &Path, address: &Address) -> Result<u64, FetchError> {
-        let disk = |error: std::io::Error| FetchError::disk("The download", &error);
-        let mut file = File::open(path).map_err(disk)?;
-        let bytes = file.metadata().map_err(disk)?.len();
-        let target = self.target(&mut file)?;
-        if std::fs::rename(path, &target).is_err() {
-            room::check(&self.kit.place.folder, bytes)?;
-            std::fs::copy(path, &target).map_err(disk)?;
-            if let Err(error) = std::fs::remove_file(path) {
-                tracing::warn!("a streamed file stays beside its download: {error}");
+    fn adopt(&self, path: &Path, address: &Address, place: &PartPlace) -> Result<u64, FetchError> {
+        let mut file = File::open(path).map_err(|error| disk(&error))?;
+        let bytes = file.metadata().map_err(|error| disk(&error))?.len();
+        let ending = ending(&mut file).map_err(|error| disk(&error))?;
+        if self.name(path, ending, address, bytes).is_ok() {
+            return Ok(bytes);
+        }
+        let copied = self.copy_streamed(&mut file, bytes, address, place);
+        if copied.is_err() {
+            // It is still what was streamed.
+            let address = address.secret();
+            self.kit.shelf.put(Shelved { address: &address, episode: None, path, bytes, kept: false });
+        } else if let Err(error) = std::fs::remove_file(path) {
+            tracing::warn!("a streamed file stays beside its download: {error}");
+        }
+        copied
+    }
+
+    fn copy_streamed(
+        &self,
+        streamed: &mut File,
+        bytes: u64,
+        address: &Address,
+        place: &PartPlace,
+    ) -> Result<u64, FetchError> {
+        room::check(&self.kit.place.folder, bytes)?;
+        let mut part = self.open(place, address)?;
+        part.begin_anew(None, Validators::default())?;
+        let copied = streamed.seek(SeekFrom::Start(0)).and_then(|_| std::io::copy(streamed, &mut part.file));
+        copied.map_err(|error| disk(&error))?;
+        self.finish(part, address)
+    }
+
+    /// Gives a whole file a free name inside the download folder, its folder made. The shelf knows of it just before it
+    /// is there, and not only after: another copy that looks in between would download it again.
+    fn name(&self, whole: &Path, ending: &str, address: &Address, bytes: u64) -> std::io::Result<()> {
+        let episode = &self.job.wanted.episode.id;
+        let mut refused: Option<PathBuf> = None;
+        loop {
+            let name = (self.kit.place.name)(&self.job.wanted, ending);
+            let inside = name.components().all(|part| matches!(part, Component::Normal(_)));
+            let target = self.kit.place.folder.join(&name);
+            if !inside || name.as_os_str().is_empty() || refused.as_ref() == Some(&target) {
+                return Err(std::io::Error::new(std::io::ErrorKind::AlreadyExists, "its name is in use already"));
+            }
+            std::fs::create_dir_all(target.parent().unwrap_or(&target))?;
+            let key = address.secret();
+            if target.try_exists()? {
+                refused = Some(target);
+                continue;
+            }
+            self.kit.shelf.put(Shelved { address: &key, episode: Some(episode), path: &target, bytes, kept: true });
+            match place::put(whole, &target) {
+                Ok(()) => return Ok(()),
+                Err(error) => {
+                    self.kit.shelf.forget(episode, &key);
+                    if error.kind() != std::io::ErrorKind::AlreadyExists {
+                        return Err(error);
+                    }
+                    refused = Some(target);
+                }
             }
         }
-        self.shelve(&target, address, bytes);
-        Ok(bytes)
     }
+}
 
-    /// A free name inside the download folder, its folder made.
-    fn target(&self, file: &mut File) -> Result<PathBuf, FetchError> {
-        let disk = |error: std::io::Error| FetchError::disk("The download", &error);
-        let mut head = vec![0; 64];
-        file.seek(SeekFrom::Start(0)).map_err(disk)?;
-        let count = file.read(&mut head).map_err(disk)?;
-        let ending = sniff::ending(&head[..count]).unwrap_or("mp3");
-        let name = (self.kit.place.name)(self.wanted, ending);
-        let inside = name.components().all(|part| matches!(part, Component::Normal(_)));
-        let target = self.kit.place.folder.join(&name);
-        if !inside || name.as_os_str().is_empty() || target.exists() {
-            let why = std::io::Error::new(std::io::ErrorKind::AlreadyExists, "its name is in use already");
-            return Err(disk(why));
-        }
-        std::fs::create_dir_all(target.parent().unwrap_or(&target)).map_err(disk)?;
-        Ok(target)
-    }
+/// The ending that the first bytes ask for.
+fn ending(file: &mut File) -> std::io::Result<&'static str> {
+    let mut head = vec![0; 64];
+    file.seek(SeekFrom::Start(0))?;
+    let count = file.read(&mut head)?;
+    Ok(sniff::ending(&head[..count]).unwrap_or("mp3"))
+}
 
-    fn shelve(&self, path: &Path, address: &Address, bytes: u64) {
-        let episode = Some(&self.wanted.episode.id);
-        self.kit.shelf.put(Shelved { address: &address.secret(), episode, path, bytes, kept: true });
-    }
+fn disk(error: &std::io::Error) -> FetchError {
+    FetchError::disk("The download", error)
 }
 
 /// Enough of the start to tell a page from audio.

@@ -52,7 +52,8 @@ impl<'a> Writer<'a> {
         if added == 0 {
             return Ok(()); // Another show's episode has this very key; it was here first.
         }
-        let mut insert = self.connection.prepare_cached("INSERT INTO details(number, episode) VALUES(?1, ?2)")?;
+        let mut insert =
+            self.connection.prepare_cached("INSERT OR REPLACE INTO details(number, episode) VALUES(?1, ?2)")?;
         insert.execute(params![self.connection.last_insert_rowid(), self.form()])?;
         Ok(())
     }
