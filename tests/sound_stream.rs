@@ -80,6 +80,10 @@ impl Rig {
     /// Plays to the end and gives what was heard.
     fn heard(mut self, wav: &Path) -> Vec<i16> {
         self.until(|event| matches!(event, PlayerEvent::Ended { .. }));
+        self.heard_so_far(wav)
+    }
+
+    fn heard_so_far(self, wav: &Path) -> Vec<i16> {
         drop(self.player);
         samples(wav)
     }
@@ -114,6 +118,8 @@ fn the_first_sample_is_heard_once_the_server_has_sent_what_it_needs() {
         (sound::lesson(), 6_000, 2),
         (fixtures.make("first.m4a", &[&aac[..], &["-movflags", "+faststart"]].concat()), 9_600, 1),
         (fixtures.make("last.m4a", &aac), 9_600, 3),
+        // The second answer brings the end of the index, of which more is not waited for, and the sound behind it.
+        (with_long_index(&fixtures).0, 3_000, 2),
     ];
     for (file, bytes, answers) in cases {
         let mut rig = Rig::new(std::fs::read(&file).unwrap(), stalling(bytes), OutputChoice::Null);
@@ -199,6 +205,72 @@ fn is_heard_far_away(fixtures: &Fixtures, file: &Path, length: u64) {
     let lag = best_lag(&straight, last, told, 2400, 1);
     let quality = signal_to_noise(&straight[told.strict_add_signed(lag as isize)..], last);
     assert!(lag.abs() <= 48 && quality > 40.0, "{lag} frames off, {quality} dB");
+}
+
+/// A minute and a half of AAC behind an index of 18 KB, and where that ends.
+fn with_long_index(fixtures: &Fixtures) -> (PathBuf, usize) {
+    let sound = ["-ac", "1", "-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart"];
+    let file = fixtures.make("long.m4a", &sound);
+    let bytes = std::fs::read(&file).unwrap();
+    let end = bytes.windows(4).position(|window| window == b"mdat").unwrap();
+    assert!(end > 16_000, "the index is too short to be waited for: {end}");
+    (file, end)
+}
+
+#[test]
+fn a_long_index_is_not_waited_for_and_comes_beside_the_sound() {
+    let fixtures = Fixtures::new();
+    let (file, _) = with_long_index(&fixtures);
+    let straight = fixtures.ours(&file, 0.0);
+    let heard = fixtures.path("heard.wav");
+    let slow = Fault { rate: Some(15_000), ..Fault::default() };
+    let mut rig = Rig::new(std::fs::read(&file).unwrap(), slow, OutputChoice::Wav(heard.clone()));
+    rig.until(|event| matches!(event, PlayerEvent::Progress { position, .. } if position.seconds() > 4.0));
+    assert_eq!(rig.server.most_at_once(), 2, "the index did not come beside the sound");
+    assert!(rig.asked().len() <= 5, "{:?}", rig.asked());
+    let heard = rig.heard_so_far(&heard);
+    assert!(heard.len() > 4 * 48_000 && straight.starts_with(&heard), "other samples were heard");
+}
+
+#[test]
+fn an_index_that_stops_coming_is_waited_for_and_nothing_wrong_is_heard() {
+    let fixtures = Fixtures::new();
+    let (file, index) = with_long_index(&fixtures);
+    let straight = fixtures.ours(&file, 0.0);
+    let heard = fixtures.path("heard.wav");
+    // The first connection falls silent in the index, for good; the others bring their bytes.
+    let fault = Fault { stall_at: Some(2_000), times: Some(1), rate: Some(400_000), ..Fault::default() };
+    let mut rig = Rig::new(std::fs::read(&file).unwrap(), fault, OutputChoice::Wav(heard.clone()));
+    rig.until(|event| matches!(event, PlayerEvent::Progress { position, .. } if position.seconds() > 4.0));
+    assert!(rig.asked().iter().any(|at| (1_000..index).contains(at)), "{:?}", rig.asked());
+    let heard = rig.heard_so_far(&heard);
+    let off = heard.iter().zip(&straight).position(|(a, b)| a != b);
+    if let Some(off) = off {
+        for i in (off.saturating_sub(3)..heard.len()).step_by(480).take(60) {
+            print!("{i}:{}/{} ", heard[i], straight[i]);
+        }
+        println!("{off} of {}", heard.len());
+        let z = heard[off..].iter().position(|a| *a != 0);
+        println!("{z:?}");
+    }
+    // Where it waited it was faded in again; nothing else is another sample.
+    let others = heard.iter().zip(&straight).filter(|(heard, wanted)| heard != wanted).count();
+    assert!(heard.len() > 4 * 48_000 && others < 2_400, "{others} other samples were heard");
+}
+
+#[test]
+fn a_place_is_gone_to_before_the_index_is_whole() {
+    let fixtures = Fixtures::new();
+    let (file, _) = with_long_index(&fixtures);
+    let bytes = std::fs::read(&file).unwrap();
+    let slow = Fault { rate: Some(30_000), ..Fault::default() };
+    let mut rig = Rig::new(bytes.clone(), slow, OutputChoice::Null);
+    rig.until_heard();
+    for to in [50.0, 2.0, 80.0] {
+        rig.player.send(PlayerCmd::Seek { to: Position::from_seconds(to) });
+        rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: true, .. }));
+    }
+    assert!(rig.server.sent() < bytes.len() / 4, "{} bytes came for it, {:?}", rig.server.sent(), rig.asked());
 }
 
 #[test]

@@ -16,6 +16,7 @@ use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::TimeBase;
 
 use super::aac::AacWithLandmarks;
+use super::opened::Opened;
 use super::opus::{OpusAudioDecoder, OpusHead};
 use super::window::{View, Window};
 use super::{mp4, sentence};
@@ -70,6 +71,13 @@ impl TrackFacts {
     pub fn first_packet_is_silent(&self) -> u32 {
         u32::from(self.is_matroska && self.parameters.codec == CODEC_ID_VORBIS)
     }
+
+    /// What goes on with one of them goes on with the other.
+    pub fn is_the_same(&self, other: &Self) -> bool {
+        let codec = |facts: &Self| (facts.parameters.codec, facts.rate, facts.parameters.extra_data.clone());
+        let clock = |facts: &Self| (facts.id, facts.time_base, facts.start, facts.priming);
+        codec(self) == codec(other) && clock(self) == clock(other)
+    }
 }
 
 /// All codecs: symphonia's and Opus.
@@ -122,9 +130,22 @@ fn containers() -> &'static Probe {
 }
 
 /// Finds out what a medium is. Reads no further than it must.
-pub fn probe(source: Box<dyn MediaSource>, extension: Option<&str>, purpose: Purpose) -> Result<Probed, String> {
-    let mut source = Window::new(source);
+pub fn probe(opened: Opened, purpose: Purpose) -> Result<Probed, String> {
+    let extension = opened.extension.as_deref();
+    let mut source = Window::new(opened.source);
     let view = source.view();
+    if let (Purpose::Sound { is_coming: true }, Some(live)) = (purpose, opened.live) {
+        source = match mp4::prelude::begin(source, live) {
+            Ok(prelude) => {
+                let (track, is_seekable, is_endless) = (prelude.track(), true, false);
+                return Ok(Probed { reader: Box::new(prelude), track, is_seekable, is_endless, view });
+            }
+            Err(source) => source,
+        };
+        if source.is_seekable() {
+            source.seek(SeekFrom::Start(0)).map_err(|error| sentence::of_io(&error))?;
+        }
+    }
     let is_endless = prepare(&mut source, purpose).map_err(|error| sentence::of_io(&error))?;
     let is_seekable = source.is_seekable() || is_endless;
     let priming = if is_seekable { mp4::priming(&mut source) } else { None };
@@ -177,6 +198,11 @@ pub fn open_again(
     let reader = read_head(containers(), stream, extension).map_err(|error| sentence::of_error(&error))?;
     let track = facts(reader.as_ref(), Some(priming))?;
     Ok((reader, track))
+}
+
+/// What the bytes are, whatever their name is.
+pub fn read_container(stream: MediaSourceStream<'static>) -> symphonia::core::errors::Result<Box<dyn FormatReader>> {
+    read_head(containers(), stream, None)
 }
 
 fn read_head(

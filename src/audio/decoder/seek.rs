@@ -5,6 +5,7 @@ use symphonia::core::codecs::audio::well_known::{
     CODEC_ID_AAC, CODEC_ID_FLAC, CODEC_ID_MP3, CODEC_ID_OPUS, CODEC_ID_VORBIS,
 };
 use symphonia::core::errors::{Error, SeekErrorKind};
+use symphonia::core::formats::well_known::FORMAT_ID_ISOMP4;
 use symphonia::core::formats::{SeekMode, SeekTo, SeekedTo};
 use symphonia::core::packet::Packet;
 use symphonia::core::units::Timestamp;
@@ -147,7 +148,29 @@ impl Decoder {
 
     /// To the first byte, where the bytes allow it and it is not there already.
     fn rewind(&mut self) -> Result<(), String> {
-        if self.is_fresh { Ok(()) } else { self.open_again() }
+        if self.is_fresh || self.goes_back_by_itself() { Ok(()) } else { self.open_again() }
+    }
+
+    /// An MP4 reader that is not at its end need not read its index again.
+    fn goes_back_by_itself(&mut self) -> bool {
+        let is_mp4 = self.reader.as_ref().is_some_and(|reader| reader.format_info().format == FORMAT_ID_ISOMP4);
+        let to = SeekTo::Timestamp { ts: Timestamp::new(0), track_id: self.track.id };
+        let is_there = !self.at_end
+            && is_mp4
+            && self.reader.as_mut().is_some_and(|reader| reader.seek(SeekMode::Accurate, to).is_ok());
+        if is_there {
+            self.codec.reset();
+            self.begin_at_start();
+        }
+        is_there
+    }
+
+    fn begin_at_start(&mut self) {
+        self.is_fresh = true;
+        self.cursor = Some(-self.priming());
+        self.unsettled = self.track.first_packet_is_silent();
+        self.at_end = false;
+        self.pending = None;
     }
 
     /// An Ogg reader that only goes forward is set down shortly before the place, behind the file's own heads. Where no
@@ -179,11 +202,7 @@ impl Decoder {
         self.codec = probe::decoder(&track.parameters)?;
         self.reader = Some(reader);
         self.track = track;
-        self.is_fresh = true;
-        self.cursor = Some(-self.priming());
-        self.unsettled = self.track.first_packet_is_silent();
-        self.at_end = false;
-        self.pending = None;
+        self.begin_at_start();
         Ok(())
     }
 
