@@ -2,6 +2,7 @@
 //! frame `n` after a seek is frame `n` of the straight decode.
 
 pub mod landmark;
+mod leap;
 mod seek;
 
 use std::time::Duration;

@@ -9,7 +9,9 @@ use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters, AudioDe
 use symphonia::core::codecs::registry::CodecRegistry;
 use symphonia::core::common::Limit;
 use symphonia::core::formats::probe::{Hint, Probe};
-use symphonia::core::formats::well_known::{FORMAT_ID_ISOMP4, FORMAT_ID_MKV, FORMAT_ID_OGG};
+use symphonia::core::formats::well_known::{
+    FORMAT_ID_ADTS, FORMAT_ID_FLAC, FORMAT_ID_ISOMP4, FORMAT_ID_MKV, FORMAT_ID_OGG,
+};
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
 use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
@@ -153,7 +155,8 @@ pub fn probe(opened: Opened, purpose: Purpose) -> Result<Probed, String> {
     let containers = if purpose == Purpose::Everything { symphonia::default::get_probe() } else { containers() };
     let reader = read_head(containers, stream, extension).map_err(|error| explain(&error, &view))?;
     view.open();
-    let is_endless = is_endless && reader.format_info().format == FORMAT_ID_OGG;
+    let goes_forward = [FORMAT_ID_OGG, FORMAT_ID_FLAC, FORMAT_ID_ADTS].contains(&reader.format_info().format);
+    let is_endless = is_endless && goes_forward;
     view.hold_back(is_endless);
     let track = facts(reader.as_ref(), priming)?;
     Ok(Probed { reader, track, is_seekable, is_endless, view })
@@ -175,9 +178,9 @@ fn prepare(source: &mut Window, purpose: Purpose) -> io::Result<bool> {
         } else if mp4::is_index_last(source)? {
             source.wait_for_all()?;
         }
-    } else if source.is_seekable() && measures_itself(&head) {
-        source.view().hold_back(true);
-        return Ok(true);
+    } else if source.is_seekable() {
+        source.view().hold_back(measures_itself(&head));
+        return Ok(measures_itself(&head) || head.starts_with(b"fLaC"));
     }
     Ok(false)
 }
@@ -255,7 +258,7 @@ pub fn facts(reader: &dyn FormatReader, priming: Option<u32>) -> Result<TrackFac
         trusts_end: track.delay.is_some()
             || track.padding.is_some()
             || parameters.codec == CODEC_ID_OPUS
-            || !is_mpeg(parameters),
+            || !(is_mpeg(parameters) || reader.format_info().format == FORMAT_ID_ADTS),
         rate,
         is_matroska: reader.format_info().format == FORMAT_ID_MKV,
         parameters: parameters.clone(),
