@@ -11,7 +11,7 @@ use symphonia::core::units::Time;
 use super::decoder::Decoder;
 use super::opened::Opened;
 use super::probe::Purpose;
-use super::{flac, mp4};
+use super::{flac, matroska, mp4};
 use crate::model::{Chapter, Position, one_line};
 
 /// Chapters beyond this are not kept.
@@ -41,6 +41,7 @@ pub fn describe(mut opened: Opened) -> Result<Description, String> {
     let mut chapters = if opened.source.is_seekable() { mp4::chapters(&mut opened.source) } else { Vec::new() };
     if opened.source.is_seekable() && chapters.is_empty() {
         chapters = of_comments(flac::comments(&mut opened.source));
+        chapters.extend(matroska::chapters(&mut opened.source));
     }
     if opened.source.is_seekable() {
         opened.source.seek(std::io::SeekFrom::Start(0)).map_err(|error| super::sentence::of_io(&error))?;

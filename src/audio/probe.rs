@@ -21,7 +21,7 @@ use super::aac::AacWithLandmarks;
 use super::opened::Opened;
 use super::opus::{OpusAudioDecoder, OpusHead};
 use super::window::{View, Window};
-use super::{mp4, sentence};
+use super::{matroska, mp4, sentence};
 
 /// Tags beyond this are not kept: pictures are none of our business here.
 const LARGEST_TAG: usize = 1 << 20;
@@ -142,7 +142,7 @@ pub fn probe(opened: Opened, purpose: Purpose) -> Result<Probed, String> {
                 let (track, is_seekable, is_endless) = (prelude.track(), true, false);
                 return Ok(Probed { reader: Box::new(prelude), track, is_seekable, is_endless, view });
             }
-            Err(source) => source,
+            Err(source) => *source,
         };
         if source.is_seekable() {
             source.seek(SeekFrom::Start(0)).map_err(|error| sentence::of_io(&error))?;
@@ -150,6 +150,7 @@ pub fn probe(opened: Opened, purpose: Purpose) -> Result<Probed, String> {
     }
     let is_endless = prepare(&mut source, purpose).map_err(|error| sentence::of_io(&error))?;
     let is_seekable = source.is_seekable() || is_endless;
+    correct(&mut source).map_err(|error| sentence::of_io(&error))?;
     let priming = if is_seekable { mp4::priming(&mut source) } else { None };
     let stream = MediaSourceStream::new(Box::new(source), MediaSourceStreamOptions::default());
     let containers = if purpose == Purpose::Everything { symphonia::default::get_probe() } else { containers() };
@@ -183,6 +184,22 @@ fn prepare(source: &mut Window, purpose: Purpose) -> io::Result<bool> {
         return Ok(measures_itself(&head) || head.starts_with(b"fLaC"));
     }
     Ok(false)
+}
+
+/// What symphonia would stumble over is replaced in what it reads.
+fn correct(source: &mut Window) -> io::Result<()> {
+    if source.peek(4)? != matroska::MAGIC {
+        return Ok(());
+    }
+    let corrections = if source.is_seekable() {
+        let corrections = matroska::corrections(source)?;
+        source.seek(SeekFrom::Start(0))?;
+        corrections
+    } else {
+        matroska::corrections(&mut source.ahead())?
+    };
+    source.correct(corrections);
+    Ok(())
 }
 
 /// Ogg and bare AAC: their readers measure the length where they can, in up to four places and 64 KiB at the end. That

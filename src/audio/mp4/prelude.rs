@@ -52,12 +52,12 @@ fn hash(data: &[u8]) -> u64 {
 }
 
 /// Begins with what is there. The window is given back where that cannot be done, wherever it is then.
-pub fn begin(mut window: Window, live: Arc<dyn Live>) -> std::result::Result<Prelude, Window> {
+pub fn begin(mut window: Window, live: Arc<dyn Live>) -> std::result::Result<Prelude, Box<Window>> {
     match look(&mut window, live.as_ref()) {
         Some((index, track, head, samples)) => {
             Ok(Prelude { window: Some(window), live, index, track, head, samples, last: None, rest: None })
         }
-        None => Err(window),
+        None => Err(Box::new(window)),
     }
 }
 
