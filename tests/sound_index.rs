@@ -94,7 +94,7 @@ fn decoded(bytes: &[u8], patience: u64, from: f64, wav: &Path) -> (Result<Vec<i1
     let source = Coming { bytes: Cursor::new(bytes.to_vec()), seen: Arc::clone(&seen) };
     let live: Arc<dyn Live> = Arc::<Seen>::clone(&seen);
     let opened = Opened { source: Box::new(source), extension: None, live: Some(live) };
-    let rendered = render(opened, Position::from_seconds(from), wav, |_| {});
+    let rendered = render(opened, Position::from_seconds(from), wav, |_, _| {});
     (rendered.map(|_| samples(wav)), seen)
 }
 
