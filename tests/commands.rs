@@ -108,14 +108,37 @@ fn a_transcript_is_printed_as_text_json_and_vtt() {
 fn a_lesson_is_rendered_to_a_file_and_marks_nothing() {
     let home = home();
     let wav = home.path().join("out.wav");
-    let output = podtui(home.path(), &["play", "1", "--output", &format!("wav:{}", wav.display())]);
+    let output = podtui(home.path(), &["play", "1", "--json", "--output", &format!("wav:{}", wav.display())]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+    assert_eq!((&lines[0]["state"], &lines[0]["position_seconds"]), (&Value::from("loading"), &Value::from(0.0)));
+    let length = lines.last().expect("lines")["duration_seconds"].as_f64().expect("its length");
+    for line in &lines[1..lines.len() - 1] {
+        assert_eq!(line["state"], "playing");
+        assert!((line["duration_seconds"].as_f64().expect("a length") - length).abs() < 0.1, "{line}");
+    }
+    assert!(lines.len() > 3 && lines[lines.len() - 1]["state"] == "ended", "{lines:?}");
     let bytes = std::fs::read(&wav).expect("the file");
     assert_eq!((&bytes[..4], &bytes[8..12]), (&b"RIFF"[..], &b"WAVE"[..]));
     let declared = u32::from_le_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]) as usize;
     assert_eq!(declared + 8, bytes.len(), "the header tells the length");
     let listed = json(&podtui(home.path(), &["list", "--json"]));
     assert_eq!(listed["episodes"][0]["heard"]["state"], "new");
+}
+
+#[test]
+fn what_cannot_be_rendered_says_why_in_its_last_line() {
+    let home = home();
+    let page = home.path().join("page.mp3");
+    std::fs::write(&page, "<html><title>No sound</title></html>").expect("written");
+    let output = format!("wav:{}", home.path().join("out.wav").display());
+    let output = podtui(home.path(), &["play", &page.display().to_string(), "--json", "--output", &output]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let last: Value = serde_json::from_str(lines.lines().last().expect("a line")).expect("a line of JSON");
+    assert_eq!(last["state"], "failed");
+    assert!(last["reason"].as_str().expect("a reason").contains("web page"), "{last}");
 }
 
 #[test]

@@ -244,7 +244,7 @@ fn a_command_is_answered_while_the_medium_does_not_come() {
 }
 
 #[test]
-fn chapters_are_read_from_id3_mp4_and_vorbis_comments() {
+fn chapters_are_read_from_id3_mp4_matroska_and_vorbis_comments() {
     let fixtures = Fixtures::new();
     let list = fixtures.path("chapters.txt");
     std::fs::write(
@@ -262,14 +262,18 @@ fn chapters_are_read_from_id3_mp4_and_vorbis_comments() {
         ("CHAPTER001", "00:00:05.000"),
         ("CHAPTER001NAME", "Zwölf ½"),
     ];
-    let comments: Vec<String> =
-        comments.iter().flat_map(|(key, value)| ["-metadata:s:a".to_owned(), format!("{key}={value}")]).collect();
-    for (name, codec) in [("a.mp3", "libmp3lame"), ("a.m4a", "aac"), ("a.ogg", "libvorbis"), ("a.opus", "libopus")] {
+    let comments = |place: &str| -> Vec<String> {
+        comments.iter().flat_map(|(key, value)| [place.to_owned(), format!("{key}={value}")]).collect()
+    };
+    let (of_stream, of_file) = (comments("-metadata:s:a"), comments("-metadata"));
+    let kinds =
+        [("a.mp3", "libmp3lame"), ("a.m4a", "aac"), ("a.ogg", "libvorbis"), ("a.opus", "libopus"), ("a.flac", "flac")];
+    for (name, codec) in kinds {
         let from_list = ["-i", &list, "-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"];
-        let mut arguments = if codec == "libvorbis" || codec == "libopus" {
-            comments.iter().map(String::as_str).collect()
-        } else {
-            from_list.to_vec()
+        let mut arguments: Vec<&str> = match name {
+            "a.ogg" | "a.opus" => of_stream.iter().map(String::as_str).collect(),
+            "a.flac" => of_file.iter().map(String::as_str).collect(),
+            _ => from_list.to_vec(),
         };
         arguments.extend(["-t", "12.5", "-c:a", codec]);
         let file = fixtures.make(name, &arguments);

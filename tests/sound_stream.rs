@@ -55,7 +55,8 @@ impl Rig {
         let end = Instant::now() + PATIENCE;
         loop {
             let left = end.saturating_duration_since(Instant::now());
-            let event = self.told.recv_timeout(left).unwrap_or_else(|_| panic!("never came: {:#?}", self.events));
+            let told = self.told.recv_timeout(left);
+            let event = told.unwrap_or_else(|_| panic!("never came: {:?}\n{:?}", self.events, self.asked()));
             self.events.push(event.clone());
             if let PlayerEvent::Failed { reason, .. } = &event {
                 panic!("{reason}");
@@ -80,6 +81,10 @@ impl Rig {
     /// Plays to the end and gives what was heard.
     fn heard(mut self, wav: &Path) -> Vec<i16> {
         self.until(|event| matches!(event, PlayerEvent::Ended { .. }));
+        self.heard_so_far(wav)
+    }
+
+    fn heard_so_far(self, wav: &Path) -> Vec<i16> {
         drop(self.player);
         samples(wav)
     }
@@ -114,6 +119,8 @@ fn the_first_sample_is_heard_once_the_server_has_sent_what_it_needs() {
         (sound::lesson(), 6_000, 2),
         (fixtures.make("first.m4a", &[&aac[..], &["-movflags", "+faststart"]].concat()), 9_600, 1),
         (fixtures.make("last.m4a", &aac), 9_600, 3),
+        // The second answer brings the end of the index, of which more is not waited for, and the sound behind it.
+        (with_long_index(&fixtures).0, 3_000, 2),
     ];
     for (file, bytes, answers) in cases {
         let mut rig = Rig::new(std::fs::read(&file).unwrap(), stalling(bytes), OutputChoice::Null);
@@ -175,17 +182,48 @@ fn another_file_in_its_place_is_played_on_from_the_same_sample_and_said() {
 fn a_place_far_away_is_heard_to_the_sample_while_the_rest_is_missing() {
     let fixtures = Fixtures::new();
     let vorbis = fixtures.make("a.ogg", &["-t", "80", "-ar", "48000", "-ac", "1", "-c:a", "libvorbis"]);
-    for (file, length) in [(sound::lesson(), 91), (vorbis, 80)] {
-        is_heard_far_away(&fixtures, &file, length);
+    let matroska = fixtures.make("a.webm", &["-t", "80", "-ac", "1", "-c:a", "libopus", "-b:a", "48k"]);
+    let flac = fixtures.make("a.flac", &["-t", "80", "-ar", "48000", "-ac", "1"]);
+    // What is known at once is not told again.
+    let cases = [
+        (sound::lesson(), 36_000, Some(91)),
+        (vorbis, 50_000, Some(80)),
+        (flac, 200_000, None),
+        (matroska, 60_000, None),
+    ];
+    for (file, bytes, length) in cases {
+        is_heard_far_away(&fixtures, &file, bytes, length);
     }
 }
 
-/// Goes to the 60th second as soon as the length is known, and compares the last samples with the straight decode.
-fn is_heard_far_away(fixtures: &Fixtures, file: &Path, length: u64) {
+#[test]
+fn a_place_far_away_in_what_has_no_times_is_guessed_and_put_right() {
+    let fixtures = Fixtures::new();
+    let file = fixtures.make("a.aac", &["-t", "80", "-ar", "48000", "-ac", "1", "-c:a", "aac", "-f", "adts"]);
+    let bytes = std::fs::read(&file).unwrap();
+    let slow = Fault { rate: Some(64_000), ..Fault::default() };
+    let mut rig = Rig::new(bytes.clone(), slow, OutputChoice::Null);
+    rig.until(|event| matches!(event, PlayerEvent::Progress { position, .. } if position.seconds() > 1.5));
+    let before = rig.server.sent();
+    rig.player.send(PlayerCmd::Seek { to: Position::from_seconds(60.0) });
+    rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: false, .. }));
+    let brought = rig.server.sent() - before;
+    assert!(brought < 60_000, "{brought} bytes came for it, {:?}", rig.asked());
+    rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: true, .. }));
+}
+
+/// Goes to the 60th second as soon as the length is known, and compares the last samples with the straight decode. Each
+/// answer brings so many bytes.
+fn is_heard_far_away(fixtures: &Fixtures, file: &Path, bytes: usize, length: Option<u64>) {
     let straight = fixtures.ours(file, 0.0);
     let heard = fixtures.path("heard.wav");
-    let mut rig = Rig::new(std::fs::read(file).unwrap(), stalling(36_000), OutputChoice::Wav(heard.clone()));
-    rig.until(|event| matches!(event, PlayerEvent::Duration { duration, .. } if duration.as_secs() == length));
+    let mut rig = Rig::new(std::fs::read(file).unwrap(), stalling(bytes), OutputChoice::Wav(heard.clone()));
+    match length {
+        None => rig.until_heard(),
+        Some(length) => drop(
+            rig.until(|event| matches!(event, PlayerEvent::Duration { duration, .. } if duration.as_secs() == length)),
+        ),
+    }
     rig.player.send(PlayerCmd::Seek { to: Position::from_seconds(60.0) });
     rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: true, .. }));
     rig.until(|event| matches!(event, PlayerEvent::Progress { position, .. } if position.seconds() > 60.5));
@@ -199,6 +237,72 @@ fn is_heard_far_away(fixtures: &Fixtures, file: &Path, length: u64) {
     let lag = best_lag(&straight, last, told, 2400, 1);
     let quality = signal_to_noise(&straight[told.strict_add_signed(lag as isize)..], last);
     assert!(lag.abs() <= 48 && quality > 40.0, "{lag} frames off, {quality} dB");
+}
+
+/// A minute and a half of AAC behind an index of 18 KB, and where that ends.
+fn with_long_index(fixtures: &Fixtures) -> (PathBuf, usize) {
+    let sound = ["-ac", "1", "-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart"];
+    let file = fixtures.make("long.m4a", &sound);
+    let bytes = std::fs::read(&file).unwrap();
+    let end = bytes.windows(4).position(|window| window == b"mdat").unwrap();
+    assert!(end > 16_000, "the index is too short to be waited for: {end}");
+    (file, end)
+}
+
+#[test]
+fn a_long_index_is_not_waited_for_and_comes_beside_the_sound() {
+    let fixtures = Fixtures::new();
+    let (file, _) = with_long_index(&fixtures);
+    let straight = fixtures.ours(&file, 0.0);
+    let heard = fixtures.path("heard.wav");
+    let slow = Fault { rate: Some(15_000), ..Fault::default() };
+    let mut rig = Rig::new(std::fs::read(&file).unwrap(), slow, OutputChoice::Wav(heard.clone()));
+    rig.until(|event| matches!(event, PlayerEvent::Progress { position, .. } if position.seconds() > 4.0));
+    assert_eq!(rig.server.most_at_once(), 2, "the index did not come beside the sound");
+    assert!(rig.asked().len() <= 5, "{:?}", rig.asked());
+    let heard = rig.heard_so_far(&heard);
+    assert!(heard.len() > 4 * 48_000 && straight.starts_with(&heard), "other samples were heard");
+}
+
+#[test]
+fn an_index_that_stops_coming_is_waited_for_and_nothing_wrong_is_heard() {
+    let fixtures = Fixtures::new();
+    let (file, index) = with_long_index(&fixtures);
+    let straight = fixtures.ours(&file, 0.0);
+    let heard = fixtures.path("heard.wav");
+    // The first connection falls silent in the index, for good; the others bring their bytes.
+    let fault = Fault { stall_at: Some(2_000), times: Some(1), rate: Some(400_000), ..Fault::default() };
+    let mut rig = Rig::new(std::fs::read(&file).unwrap(), fault, OutputChoice::Wav(heard.clone()));
+    rig.until(|event| matches!(event, PlayerEvent::Progress { position, .. } if position.seconds() > 4.0));
+    assert!(rig.asked().iter().any(|at| (1_000..index).contains(at)), "{:?}", rig.asked());
+    let heard = rig.heard_so_far(&heard);
+    let off = heard.iter().zip(&straight).position(|(a, b)| a != b);
+    if let Some(off) = off {
+        for i in (off.saturating_sub(3)..heard.len()).step_by(480).take(60) {
+            print!("{i}:{}/{} ", heard[i], straight[i]);
+        }
+        println!("{off} of {}", heard.len());
+        let z = heard[off..].iter().position(|a| *a != 0);
+        println!("{z:?}");
+    }
+    // Where it waited it was faded in again; nothing else is another sample.
+    let others = heard.iter().zip(&straight).filter(|(heard, wanted)| heard != wanted).count();
+    assert!(heard.len() > 4 * 48_000 && others < 2_400, "{others} other samples were heard");
+}
+
+#[test]
+fn a_place_is_gone_to_before_the_index_is_whole() {
+    let fixtures = Fixtures::new();
+    let (file, _) = with_long_index(&fixtures);
+    let bytes = std::fs::read(&file).unwrap();
+    let slow = Fault { rate: Some(30_000), ..Fault::default() };
+    let mut rig = Rig::new(bytes.clone(), slow, OutputChoice::Null);
+    rig.until_heard();
+    for to in [50.0, 2.0, 80.0] {
+        rig.player.send(PlayerCmd::Seek { to: Position::from_seconds(to) });
+        rig.until(|event| matches!(event, PlayerEvent::Seeked { exact: true, .. }));
+    }
+    assert!(rig.server.sent() < bytes.len() / 4, "{} bytes came for it, {:?}", rig.server.sent(), rig.asked());
 }
 
 #[test]

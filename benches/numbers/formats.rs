@@ -8,6 +8,9 @@ use anyhow::{Context, Result, ensure};
 /// Bytes of the picture before the sound of an MP3 file.
 const PICTURE: usize = 2 << 20;
 
+/// The lesson over and over, for ten minutes: an index of 110 KB.
+const LONG: [&str; 4] = ["-af", "aloop=loop=8:size=4400000", "-t", "600"];
+
 /// A file to be streamed.
 pub struct Streamed {
     pub name: &'static str,
@@ -16,7 +19,7 @@ pub struct Streamed {
     pub target: &'static str,
 }
 
-/// One file of each kind, half a minute long.
+/// One file of each kind, half a minute long where nothing else is said.
 pub fn streamed(lesson: &Path) -> Result<Vec<Streamed>> {
     let aac = ["-ac", "1", "-c:a", "aac", "-b:a", "64k"];
     let mp3 = encode(lesson, "a.mp3", &["-ar", "44100", "-b:a", "128k", "-id3v2_version", "0"])?;
@@ -27,6 +30,11 @@ pub fn streamed(lesson: &Path) -> Result<Vec<Streamed>> {
         Streamed {
             name: "M4A, index first",
             bytes: encode(lesson, "a.m4a", &[&aac[..], &["-movflags", "+faststart"]].concat())?,
+            target: begins,
+        },
+        Streamed {
+            name: "M4A of ten minutes, index first",
+            bytes: encode(lesson, "c.m4a", &[&aac[..], &LONG, &["-movflags", "+faststart"]].concat())?,
             target: begins,
         },
         Streamed { name: "M4A, index last", bytes: encode(lesson, "b.m4a", &aac)?, target: "1.5 s" },

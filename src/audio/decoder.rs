@@ -2,6 +2,7 @@
 //! frame `n` after a seek is frame `n` of the straight decode.
 
 pub mod landmark;
+mod leap;
 mod seek;
 
 use std::time::Duration;
@@ -64,10 +65,9 @@ impl Decoder {
 
     /// Opens a medium at its start and decodes the first packet, so that rate and channels are true.
     pub fn open_for(opened: Opened, purpose: Purpose) -> Result<Self, String> {
-        let extension = opened.extension;
+        let extension = opened.extension.clone();
         let length = opened.source.byte_len();
-        let Probed { reader, track, is_seekable, is_endless, view } =
-            probe::probe(opened.source, extension.as_deref(), purpose)?;
+        let Probed { reader, track, is_seekable, is_endless, view } = probe::probe(opened, purpose)?;
         let codec = probe::decoder(&track.parameters)?;
         let channels = track.parameters.channels.as_ref().map_or(2, symphonia::core::audio::Channels::count);
         let format = Format { rate: track.rate, channels: u16::try_from(channels).unwrap_or(2).max(1) };
@@ -214,8 +214,9 @@ impl Decoder {
                 buffer.copy_to_vec_interleaved(&mut self.samples);
                 buffer.spec().channels().count().max(1)
             }
-            Err(Error::DecodeError(detail)) => {
-                self.bear_with(detail)?;
+            // A codec reads from memory: an end it did not expect is a damaged packet like any other.
+            Err(Error::DecodeError(_) | Error::IoError(_)) => {
+                self.bear_with("the audio is damaged")?;
                 let frames = self.frames(packet.block_dur().get()).clamp(0, self.longest());
                 self.samples.resize(frames as usize * usize::from(self.format.channels), 0.0);
                 usize::from(self.format.channels)

@@ -9,9 +9,9 @@ use symphonia::core::meta::{ChapterGroup, ChapterGroupItem, MetadataRevision, St
 use symphonia::core::units::Time;
 
 use super::decoder::Decoder;
-use super::mp4;
 use super::opened::Opened;
 use super::probe::Purpose;
+use super::{flac, matroska, mp4};
 use crate::model::{Chapter, Position, one_line};
 
 /// Chapters beyond this are not kept.
@@ -39,6 +39,10 @@ pub struct Description {
 /// Reads the head of a medium (of an MP4 file also its index). The error is a sentence.
 pub fn describe(mut opened: Opened) -> Result<Description, String> {
     let mut chapters = if opened.source.is_seekable() { mp4::chapters(&mut opened.source) } else { Vec::new() };
+    if opened.source.is_seekable() && chapters.is_empty() {
+        chapters = of_comments(flac::comments(&mut opened.source));
+        chapters.extend(matroska::chapters(&mut opened.source));
+    }
     if opened.source.is_seekable() {
         opened.source.seek(std::io::SeekFrom::Start(0)).map_err(|error| super::sentence::of_io(&error))?;
     }
@@ -95,7 +99,8 @@ fn read_revision(revision: &MetadataRevision, description: &mut Description, cha
         }
     }
     if chapters.is_empty() {
-        *chapters = of_comments(&revision.media.tags);
+        let tags = revision.media.tags.iter();
+        *chapters = of_comments(tags.map(|tag| (tag.raw.key.clone(), tag.raw.value.to_string())));
     }
 }
 
@@ -145,14 +150,14 @@ fn of_tags(start: Time, end: Option<Time>, tags: &[Tag]) -> Chapter {
 }
 
 /// `CHAPTER001=00:01:02.500`, `CHAPTER001NAME=..`, `CHAPTER001URL=..`: the Vorbis comment chapter extension.
-fn of_comments(tags: &[Tag]) -> Vec<Chapter> {
+fn of_comments(comments: impl IntoIterator<Item = (String, String)>) -> Vec<Chapter> {
     let mut starts: BTreeMap<u32, Chapter> = BTreeMap::new();
-    let fields = tags.iter().filter_map(|tag| {
-        let key = tag.raw.key.to_ascii_uppercase();
+    let fields = comments.into_iter().filter_map(|(key, value)| {
+        let key = key.to_ascii_uppercase();
         let rest = key.strip_prefix("CHAPTER")?;
         let digits = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
         let number = rest[..digits].parse::<u32>().ok()?;
-        Some((number, rest[digits..].to_owned(), tag.raw.value.to_string()))
+        Some((number, rest[digits..].to_owned(), value))
     });
     let fields: Vec<_> = fields.take(MOST_CHAPTERS * 3).collect();
     for (number, what, text) in &fields {
@@ -192,13 +197,11 @@ fn end_chapters(chapters: &mut [Chapter], duration: Option<Duration>) {
 
 #[cfg(test)]
 mod tests {
-    use symphonia::core::meta::RawTag;
-
     use super::*;
 
     #[test]
     fn vorbis_comments_hold_chapters_and_nonsense_is_left_out() {
-        let tag = |key: &str, value: &str| Tag::new(RawTag::new(key, value));
+        let tag = |key: &str, value: &str| (key.to_owned(), value.to_owned());
         let tags = [
             tag("CHAPTER001", "00:00:00.000"),
             tag("chapter001name", "Begin\u{1b}[31m"),
@@ -208,7 +211,7 @@ mod tests {
             tag("CHAPTER003", "soon"),
             tag("CHAPTERS", "3"),
         ];
-        let mut chapters = of_comments(&tags);
+        let mut chapters = of_comments(tags);
         end_chapters(&mut chapters, Some(Duration::from_secs(90)));
         let read: Vec<_> = chapters
             .iter()

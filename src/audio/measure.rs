@@ -26,12 +26,13 @@ pub fn measure(opened: Opened) -> Result<(Waveform, Duration), String> {
 }
 
 /// Decodes a medium from `from` to its end into a WAV file at the medium's own rate and channels, as fast as it goes.
-/// `progress` is told the position about once a second of sound. Returns the length written.
+/// `progress` is told the position about once a second of sound, and the medium's length as it is declared. Returns the
+/// length written.
 pub fn render(
     opened: Opened,
     from: Position,
     wav: &Path,
-    mut progress: impl FnMut(Position),
+    mut progress: impl FnMut(Position, Option<Duration>),
 ) -> Result<Duration, String> {
     let mut decoder = Decoder::open(opened)?;
     let format = decoder.format();
@@ -44,12 +45,12 @@ pub fn render(
     while let Some(block) = decoder.next()? {
         file.write(block).map_err(told)?;
         if file.frames() >= due {
-            progress(from.forward(format.length(file.frames())));
+            progress(from.forward(format.length(file.frames())), decoder.declared());
             due = file.frames() + u64::from(format.rate);
         }
     }
     file.set_right().map_err(told)?;
-    progress(from.forward(format.length(file.frames())));
+    progress(from.forward(format.length(file.frames())), decoder.declared());
     Ok(format.length(file.frames()))
 }
 

@@ -2,6 +2,10 @@
 //! Every size is the file's own claim: none becomes an allocation beyond a limit, no walk is unbounded.
 //! Formats: ISO/IEC 14496-12 (boxes), `QuickTime` File Format (`tref`/`chap`, text samples), Nero's `chpl`.
 
+mod layout;
+pub mod prelude;
+mod samples;
+
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 
@@ -99,19 +103,26 @@ fn movie(source: &mut (impl Read + Seek)) -> Option<Atom> {
 fn children(source: &mut (impl Read + Seek), parent: Atom) -> Vec<Atom> {
     let mut found = Vec::new();
     let mut at = parent.from;
-    while at + 8 <= parent.to && found.len() < MOST {
-        let Some(head) = read(source, at, 16.min(parent.to - at)) else { break };
-        let (Some(size), Some(kind)) = (number(&head, 0, 4), head.get(4..8)) else { break };
-        let (header, size) = match size {
-            0 => (8, parent.to - at),
-            1 => (16, number(&head, 8, 8).unwrap_or(0)),
-            size => (8, size),
-        };
-        let Some(to) = at.checked_add(size).filter(|_| size >= header) else { break };
-        found.push(Atom { kind: [kind[0], kind[1], kind[2], kind[3]], from: at + header, to: to.min(parent.to) });
-        at = to;
+    while let Some((atom, next)) = atom_at(source, at, parent.to).filter(|_| found.len() < MOST) {
+        found.push(atom);
+        at = next;
     }
     found
+}
+
+/// The box that begins at a byte, and where the next one does.
+fn atom_at(source: &mut (impl Read + Seek), at: u64, end: u64) -> Option<(Atom, u64)> {
+    if at.checked_add(8)? > end {
+        return None;
+    }
+    let head = read(source, at, 16.min(end - at))?;
+    let (header, size) = match number(&head, 0, 4)? {
+        0 => (8, end - at),
+        1 => (16, number(&head, 8, 8).unwrap_or(0)),
+        size => (8, size),
+    };
+    let to = at.checked_add(size).filter(|_| size >= header)?;
+    Some((Atom { kind: head.get(4..8)?.try_into().ok()?, from: at + header, to: to.min(end) }, to))
 }
 
 fn path(source: &mut (impl Read + Seek), from: Atom, kinds: &[&[u8; 4]]) -> Option<Atom> {

@@ -5,6 +5,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::time::Duration;
 
+use super::narrow::{self, Mark};
+
 /// A page's header up to its table of segments.
 const HEADER: usize = 27;
 /// The first page, with the codec's own head.
@@ -13,13 +15,6 @@ const HEAD: usize = 512;
 const TAILS: [u64; 2] = [8 << 10, 64 << 10];
 /// Pages before the sound, with a picture among the comments.
 const MOST_HEADS: usize = 1000;
-/// Closer than this nothing is asked for: it is read.
-const NEAR: u64 = 24 << 10;
-/// A guess aims so much too early.
-const EARLY: u64 = 6 << 10;
-/// Guesses for one place.
-const MOST_GUESSES: usize = 8;
-
 /// The clock of a stream.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Clock {
@@ -57,24 +52,9 @@ pub fn gap_before(source: &mut (impl Read + Seek), seconds: f64) -> io::Result<O
     let Some(heads) = end_of_heads(source)? else { return Ok(None) };
     let wanted = (seconds.max(0.0) * f64::from(clock.rate)) as u64 + clock.skipped;
     let Some(last) = last_tick(source, &clock, bytes)?.filter(|last| *last > wanted) else { return Ok(None) };
-    let (mut low, mut high) = ((heads, 0), (bytes, last));
-    for _ in 0..MOST_GUESSES {
-        let range = high.0.saturating_sub(low.0);
-        if range <= NEAR || high.1 <= low.1 {
-            break;
-        }
-        let share = wanted.saturating_sub(low.1) as f64 / (high.1 - low.1) as f64;
-        let guess = low.0 + ((range as f64 * share) as u64).saturating_sub(EARLY + range / 200);
-        if guess <= low.0 + EARLY {
-            break;
-        }
-        match page_from(source, guess, high.0, &clock)? {
-            Some((at, tick)) if tick <= wanted => low = (at, tick),
-            Some((_, tick)) => high = (guess, tick),
-            None => break,
-        }
-    }
-    Ok(Some(heads..low.0))
+    let marks = ((heads, 0), (bytes, last));
+    let (at, _) = narrow::last_before(wanted, marks, |from, to| page_from(source, from, to, &clock))?;
+    Ok(Some(heads..at))
 }
 
 fn clock(source: &mut (impl Read + Seek)) -> io::Result<Option<Clock>> {
@@ -145,7 +125,7 @@ fn last_tick(source: &mut (impl Read + Seek), clock: &Clock, bytes: u64) -> io::
 }
 
 /// The first page of this stream from `at` on in which a packet ends, read a little at a time: bytes are dear.
-fn page_from(source: &mut (impl Read + Seek), at: u64, end: u64, clock: &Clock) -> io::Result<Option<(u64, u64)>> {
+fn page_from(source: &mut (impl Read + Seek), at: u64, end: u64, clock: &Clock) -> io::Result<Option<Mark>> {
     let mut bytes = Vec::new();
     let mut piece = [0; 1024];
     let mut looked = 0;

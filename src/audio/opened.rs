@@ -1,6 +1,7 @@
 //! What the player is handed when it asks for a medium. The only door through which bytes come in: this room opens
 //! no file and no socket of its own.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use symphonia::core::io::MediaSource;
@@ -28,6 +29,12 @@ pub trait Live: Send + Sync {
     fn is_replaced(&self) -> bool;
     /// Why it waits, as a sentence for the listener; none while bytes flow.
     fn waiting(&self) -> Option<String>;
+    /// True when all these bytes are here.
+    fn has(&self, _range: &Range<u64>) -> bool {
+        self.is_whole()
+    }
+    /// These bytes are wanted too, although the reader goes elsewhere before they are all here.
+    fn bring_as_well(&self, _range: &Range<u64>) {}
     /// Give up: a read that waits returns an error at once. The medium is not read again.
     fn cancel(&self);
 }

@@ -9,16 +9,19 @@ use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters, AudioDe
 use symphonia::core::codecs::registry::CodecRegistry;
 use symphonia::core::common::Limit;
 use symphonia::core::formats::probe::{Hint, Probe};
-use symphonia::core::formats::well_known::{FORMAT_ID_ISOMP4, FORMAT_ID_MKV, FORMAT_ID_OGG};
+use symphonia::core::formats::well_known::{
+    FORMAT_ID_ADTS, FORMAT_ID_FLAC, FORMAT_ID_ISOMP4, FORMAT_ID_MKV, FORMAT_ID_OGG,
+};
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
 use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::TimeBase;
 
 use super::aac::AacWithLandmarks;
+use super::opened::Opened;
 use super::opus::{OpusAudioDecoder, OpusHead};
 use super::window::{View, Window};
-use super::{mp4, sentence};
+use super::{matroska, mp4, sentence};
 
 /// Tags beyond this are not kept: pictures are none of our business here.
 const LARGEST_TAG: usize = 1 << 20;
@@ -69,6 +72,13 @@ impl TrackFacts {
     /// Packets at the start that only fill the codec's window. Ogg marks them as trimmed, Matroska does not.
     pub fn first_packet_is_silent(&self) -> u32 {
         u32::from(self.is_matroska && self.parameters.codec == CODEC_ID_VORBIS)
+    }
+
+    /// What goes on with one of them goes on with the other.
+    pub fn is_the_same(&self, other: &Self) -> bool {
+        let codec = |facts: &Self| (facts.parameters.codec, facts.rate, facts.parameters.extra_data.clone());
+        let clock = |facts: &Self| (facts.id, facts.time_base, facts.start, facts.priming);
+        codec(self) == codec(other) && clock(self) == clock(other)
     }
 }
 
@@ -122,17 +132,32 @@ fn containers() -> &'static Probe {
 }
 
 /// Finds out what a medium is. Reads no further than it must.
-pub fn probe(source: Box<dyn MediaSource>, extension: Option<&str>, purpose: Purpose) -> Result<Probed, String> {
-    let mut source = Window::new(source);
+pub fn probe(opened: Opened, purpose: Purpose) -> Result<Probed, String> {
+    let extension = opened.extension.as_deref();
+    let mut source = Window::new(opened.source);
     let view = source.view();
+    if let (Purpose::Sound { is_coming: true }, Some(live)) = (purpose, opened.live) {
+        source = match mp4::prelude::begin(source, live) {
+            Ok(prelude) => {
+                let (track, is_seekable, is_endless) = (prelude.track(), true, false);
+                return Ok(Probed { reader: Box::new(prelude), track, is_seekable, is_endless, view });
+            }
+            Err(source) => *source,
+        };
+        if source.is_seekable() {
+            source.seek(SeekFrom::Start(0)).map_err(|error| sentence::of_io(&error))?;
+        }
+    }
     let is_endless = prepare(&mut source, purpose).map_err(|error| sentence::of_io(&error))?;
     let is_seekable = source.is_seekable() || is_endless;
+    correct(&mut source).map_err(|error| sentence::of_io(&error))?;
     let priming = if is_seekable { mp4::priming(&mut source) } else { None };
     let stream = MediaSourceStream::new(Box::new(source), MediaSourceStreamOptions::default());
     let containers = if purpose == Purpose::Everything { symphonia::default::get_probe() } else { containers() };
     let reader = read_head(containers, stream, extension).map_err(|error| explain(&error, &view))?;
     view.open();
-    let is_endless = is_endless && reader.format_info().format == FORMAT_ID_OGG;
+    let goes_forward = [FORMAT_ID_OGG, FORMAT_ID_FLAC, FORMAT_ID_ADTS].contains(&reader.format_info().format);
+    let is_endless = is_endless && goes_forward;
     view.hold_back(is_endless);
     let track = facts(reader.as_ref(), priming)?;
     Ok(Probed { reader, track, is_seekable, is_endless, view })
@@ -154,11 +179,27 @@ fn prepare(source: &mut Window, purpose: Purpose) -> io::Result<bool> {
         } else if mp4::is_index_last(source)? {
             source.wait_for_all()?;
         }
-    } else if source.is_seekable() && measures_itself(&head) {
-        source.view().hold_back(true);
-        return Ok(true);
+    } else if source.is_seekable() {
+        source.view().hold_back(measures_itself(&head));
+        return Ok(measures_itself(&head) || head.starts_with(b"fLaC"));
     }
     Ok(false)
+}
+
+/// What symphonia would stumble over is replaced in what it reads.
+fn correct(source: &mut Window) -> io::Result<()> {
+    if source.peek(4)? != matroska::MAGIC {
+        return Ok(());
+    }
+    let corrections = if source.is_seekable() {
+        let corrections = matroska::corrections(source)?;
+        source.seek(SeekFrom::Start(0))?;
+        corrections
+    } else {
+        matroska::corrections(&mut source.ahead())?
+    };
+    source.correct(corrections);
+    Ok(())
 }
 
 /// Ogg and bare AAC: their readers measure the length where they can, in up to four places and 64 KiB at the end. That
@@ -177,6 +218,11 @@ pub fn open_again(
     let reader = read_head(containers(), stream, extension).map_err(|error| sentence::of_error(&error))?;
     let track = facts(reader.as_ref(), Some(priming))?;
     Ok((reader, track))
+}
+
+/// What the bytes are, whatever their name is.
+pub fn read_container(stream: MediaSourceStream<'static>) -> symphonia::core::errors::Result<Box<dyn FormatReader>> {
+    read_head(containers(), stream, None)
 }
 
 fn read_head(
@@ -229,7 +275,7 @@ pub fn facts(reader: &dyn FormatReader, priming: Option<u32>) -> Result<TrackFac
         trusts_end: track.delay.is_some()
             || track.padding.is_some()
             || parameters.codec == CODEC_ID_OPUS
-            || !is_mpeg(parameters),
+            || !(is_mpeg(parameters) || reader.format_info().format == FORMAT_ID_ADTS),
         rate,
         is_matroska: reader.format_info().format == FORMAT_ID_MKV,
         parameters: parameters.clone(),

@@ -12,6 +12,8 @@ use symphonia::core::io::MediaSource;
 const LONG_TAG: u64 = 16 << 10;
 /// One tag after the other, at most.
 const MOST_TAGS: usize = 4;
+/// So far what only goes forward is looked at ahead.
+const FARTHEST_AHEAD: usize = 64 << 10;
 /// So many first bytes tell what it is.
 const HEAD: usize = 512;
 
@@ -24,6 +26,8 @@ pub struct Window {
     position: u64,
     /// Bytes at the start that were read and are to be read again.
     peeked: Vec<u8>,
+    /// Bytes that are read in place of those that stand there; in order, seen from there.
+    corrections: Vec<(u64, Vec<u8>)>,
     /// Until it is open: what is of no interest here, and is not waited for.
     blank: Range<u64>,
     view: View,
@@ -73,7 +77,7 @@ impl Window {
     /// All of a medium, from its first byte.
     pub fn new(source: Box<dyn MediaSource>) -> Self {
         let view = View::default();
-        Self { source, from: 0, position: 0, peeked: Vec::new(), blank: 0..0, view }
+        Self { source, from: 0, position: 0, peeked: Vec::new(), corrections: Vec::new(), blank: 0..0, view }
     }
 
     /// Stays when the window is given away.
@@ -84,6 +88,28 @@ impl Window {
     /// Until it is open these bytes are zeros: a reader that only passes over them is not to wait for them.
     pub fn leave_blank(&mut self, range: Range<u64>) {
         self.blank = range;
+    }
+
+    /// From now on these bytes are read in place of those that stand there. In order.
+    pub fn correct(&mut self, corrections: Vec<(u64, Vec<u8>)>) {
+        self.corrections = corrections;
+    }
+
+    fn put_corrections(&self, bytes: &mut [u8]) {
+        let end = self.position + bytes.len() as u64;
+        let first = self.corrections.partition_point(|(at, new)| at + new.len() as u64 <= self.position);
+        for (at, new) in self.corrections[first..].iter().take_while(|(at, _)| *at < end) {
+            for (at, byte) in (*at..).zip(new) {
+                if let Some(place) = at.checked_sub(self.position).and_then(|index| bytes.get_mut(index as usize)) {
+                    *place = *byte;
+                }
+            }
+        }
+    }
+
+    /// A look at the first bytes of what only goes forward; they will be read again.
+    pub fn ahead(&mut self) -> Ahead<'_> {
+        Ahead { window: self, at: 0 }
     }
 
     /// The first bytes, up to `count`, before anything else is read. They will be read again.
@@ -173,6 +199,7 @@ impl Read for Window {
             self.read_across(buffer)?
         };
         self.note(&buffer[..count]);
+        self.put_corrections(&mut buffer[..count]);
         self.position += count as u64;
         Ok(count)
     }
@@ -202,6 +229,31 @@ impl MediaSource for Window {
 
     fn byte_len(&self) -> Option<u64> {
         Some(self.source.byte_len()?.saturating_sub(self.from))
+    }
+}
+
+/// The first bytes of a window, read without taking them away; nothing lies behind them.
+pub struct Ahead<'a> {
+    window: &'a mut Window,
+    at: u64,
+}
+
+impl Read for Ahead<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let from = usize::try_from(self.at).unwrap_or(usize::MAX);
+        let to = from.saturating_add(buffer.len()).min(FARTHEST_AHEAD);
+        let bytes = self.window.peek(to)?.get(from..).unwrap_or_default();
+        buffer[..bytes.len()].copy_from_slice(bytes);
+        self.at += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+}
+
+impl Seek for Ahead<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let SeekFrom::Start(at) = to else { return Err(io::ErrorKind::Unsupported.into()) };
+        self.at = at;
+        Ok(at)
     }
 }
 
@@ -248,6 +300,23 @@ mod tests {
         read.clear();
         window.read_to_end(&mut read).unwrap();
         assert_eq!(read, bytes[1000..]);
+    }
+
+    #[test]
+    fn corrections_are_read_in_place_of_what_stands_there_however_it_is_read() {
+        let mut window = window(vec![b'.'; 20]);
+        let mut ahead = [0; 3];
+        window.ahead().read_exact(&mut ahead).unwrap();
+        window.correct(vec![(4, b"abc".to_vec()), (7, b"d".to_vec()), (19, b"xyz".to_vec())]);
+        let mut read = Vec::new();
+        let mut piece = [0; 3];
+        loop {
+            match window.read(&mut piece).unwrap() {
+                0 => break,
+                count => read.extend_from_slice(&piece[..count]),
+            }
+        }
+        assert_eq!((ahead, read.as_slice()), (*b"...", &b"....abcd...........x"[..]));
     }
 
     #[test]

@@ -141,8 +141,7 @@ pub fn parse_time(text: &str) -> Option<Position> {
 
 /// Renders to a file, as fast as it can, and marks nothing.
 fn render(surroundings: &Surroundings, target: &Target, from: Position, path: &std::path::Path, json: bool) -> Done {
-    let opened = opener(surroundings, target)(&target.medium).map_err(|reason| anyhow!(reason))?;
-    let mut shown = Position::ZERO;
+    let mut shown = None;
     let line = |state, position: Position, duration: Option<f64>| LineJson {
         state,
         id: Some(target.id.as_str()),
@@ -151,14 +150,27 @@ fn render(surroundings: &Surroundings, target: &Target, from: Position, path: &s
         buffered_seconds: None,
         reason: None,
     };
-    let length = audio::render(opened, from, path, |position| {
+    if json {
+        printed::json_line(&line("loading", from, None))?;
+    }
+    let opened = opener(surroundings, target)(&target.medium);
+    let progress = |position, duration: Option<Duration>| {
         // At most ten lines for a whole lesson: this runs two hundred times faster than time.
-        if json && position >= shown.forward(Duration::from_secs(30)) {
-            shown = position;
-            let _ = printed::json_line(&line("playing", position, None));
+        if json && shown.is_none_or(|shown: Position| position >= shown.forward(Duration::from_secs(30))) {
+            shown = Some(position);
+            let duration = duration.map(|length| rounded(length.as_secs_f64()));
+            let _ = printed::json_line(&line("playing", position, duration));
         }
-    })
-    .map_err(|reason| anyhow!(reason))?;
+    };
+    let length = match opened.and_then(|opened| audio::render(opened, from, path, progress)) {
+        Ok(length) => length,
+        Err(reason) => {
+            if json {
+                printed::json_line(&LineJson { reason: Some(&reason), ..line("failed", from, None) })?;
+            }
+            bail!(reason);
+        }
+    };
     if json {
         let end = from.forward(length);
         printed::json_line(&line("ended", end, Some(rounded(end.seconds()))))?;

@@ -3,6 +3,7 @@
 //! reads on from what is here.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -125,6 +126,14 @@ impl Live for OnItsWay {
 
     fn waiting(&self) -> Option<String> {
         self.stream.waiting()
+    }
+
+    fn has(&self, range: &Range<u64>) -> bool {
+        self.stream.has(range)
+    }
+
+    fn bring_as_well(&self, range: &Range<u64>) {
+        self.stream.bring_as_well(range);
     }
 
     fn cancel(&self) {

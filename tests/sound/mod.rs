@@ -48,7 +48,7 @@ impl Fixtures {
     /// Our own decode of a file from a position, through `render`.
     pub fn ours(&self, file: &Path, from: f64) -> Vec<i16> {
         let wav = self.path("rendered.wav");
-        render(open(file), Position::from_seconds(from), &wav, |_| {}).unwrap();
+        render(open(file), Position::from_seconds(from), &wav, |_, _| {}).unwrap();
         samples(&wav)
     }
 

@@ -61,8 +61,7 @@ impl Decoder {
 impl Landmark {
     /// How much later than told the landmark lies, in seconds; none if it is not in there.
     pub fn find(&self, opened: Opened) -> Result<Option<f64>, String> {
-        let extension = opened.extension;
-        let mut probed = probe::probe(opened.source, extension.as_deref(), Purpose::Sound { is_coming: false })?;
+        let mut probed = probe::probe(opened, Purpose::Sound { is_coming: false })?;
         let mut before: Option<(u64, Packet)> = None;
         while let Ok(Some(packet)) = probed.reader.next_packet() {
             if packet.track_id != probed.track.id {

@@ -5,12 +5,13 @@ use symphonia::core::codecs::audio::well_known::{
     CODEC_ID_AAC, CODEC_ID_FLAC, CODEC_ID_MP3, CODEC_ID_OPUS, CODEC_ID_VORBIS,
 };
 use symphonia::core::errors::{Error, SeekErrorKind};
+use symphonia::core::formats::well_known::FORMAT_ID_ISOMP4;
 use symphonia::core::formats::{SeekMode, SeekTo, SeekedTo};
 use symphonia::core::packet::Packet;
 use symphonia::core::units::Timestamp;
 
 use super::Decoder;
-use crate::audio::{ogg, probe, sentence};
+use crate::audio::{probe, sentence};
 use crate::model::Position;
 
 /// How much earlier to try when a reader lands too late, in seconds.
@@ -32,8 +33,15 @@ impl Decoder {
             if from <= 0.0 {
                 return self.seek_start(wanted).map(|()| true);
             }
-            if self.is_endless {
-                self.leap(from)?;
+            match (self.is_endless, self.is_bare()) {
+                (true, true) if exact => self.rewind()?,
+                (true, true) => {
+                    self.leap_by_bytes(from)?;
+                    self.settle(None, to);
+                    return Ok(false);
+                }
+                (true, false) => self.leap(from)?,
+                (false, _) => {}
             }
             match self.ask(from, exact) {
                 Ok(landed)
@@ -66,7 +74,7 @@ impl Decoder {
 
     /// Only what has no timestamps of its own is guessed: the others find their place by themselves.
     fn is_guessed_by_bytes(&self) -> bool {
-        self.track.parameters.codec == CODEC_ID_MP3
+        self.track.parameters.codec == CODEC_ID_MP3 || self.is_bare()
     }
 
     /// How long the codec needs to be itself again after a jump, in seconds. Of what is still on its way no more is asked
@@ -91,19 +99,6 @@ impl Decoder {
 
     fn is_past_the_end(&self, seconds: f64) -> bool {
         self.track.declared.is_some_and(|declared| seconds >= declared - 0.05)
-    }
-
-    /// A reader that guesses by bytes believes in the length it declared, from the first frames; what was read since
-    /// tells better how much sound lies in a byte.
-    fn corrected(&self, seconds: f64) -> f64 {
-        let base = self.track.time_base;
-        let read = self.seen.1 as f64 * f64::from(base.numer.get()) / f64::from(base.denom.get());
-        match (self.length, self.track.declared) {
-            (Some(length), Some(declared)) if read >= 1.0 && !self.track.trusts_end => {
-                seconds * declared / (length as f64 * read / self.seen.0.max(1) as f64)
-            }
-            _ => seconds,
-        }
     }
 
     fn ask(&mut self, seconds: f64, exact: bool) -> Result<SeekedTo, Error> {
@@ -147,26 +142,29 @@ impl Decoder {
 
     /// To the first byte, where the bytes allow it and it is not there already.
     fn rewind(&mut self) -> Result<(), String> {
-        if self.is_fresh { Ok(()) } else { self.open_again() }
+        if self.is_fresh || self.goes_back_by_itself() { Ok(()) } else { self.open_again() }
     }
 
-    /// An Ogg reader that only goes forward is set down shortly before the place, behind the file's own heads. Where no
-    /// place can be found it is opened anew with a look at the end, and then seeks by itself.
-    fn leap(&mut self, seconds: f64) -> Result<(), String> {
-        let Some(reader) = self.reader.take() else { return self.reader().map(|_| ()) };
-        let mut stream = reader.into_inner();
-        self.view.leave_out(0..0);
-        self.view.hold_back(false);
-        let gap = ogg::gap_before(&mut stream, seconds).map_err(|error| sentence::of_io(&error))?;
-        self.is_endless = gap.is_some();
-        self.view.hold_back(self.is_endless);
-        self.view.leave_out(gap.unwrap_or_default());
-        let (reader, track) = probe::open_again(stream, self.extension.as_deref(), self.track.priming)?;
-        if !self.is_endless {
-            self.track = track;
+    /// An MP4 reader that is not at its end need not read its index again.
+    fn goes_back_by_itself(&mut self) -> bool {
+        let is_mp4 = self.reader.as_ref().is_some_and(|reader| reader.format_info().format == FORMAT_ID_ISOMP4);
+        let to = SeekTo::Timestamp { ts: Timestamp::new(0), track_id: self.track.id };
+        let is_there = !self.at_end
+            && is_mp4
+            && self.reader.as_mut().is_some_and(|reader| reader.seek(SeekMode::Accurate, to).is_ok());
+        if is_there {
+            self.codec.reset();
+            self.begin_at_start();
         }
-        self.reader = Some(reader);
-        Ok(())
+        is_there
+    }
+
+    fn begin_at_start(&mut self) {
+        self.is_fresh = true;
+        self.cursor = Some(-self.priming());
+        self.unsettled = self.track.first_packet_is_silent();
+        self.at_end = false;
+        self.pending = None;
     }
 
     fn open_again(&mut self) -> Result<(), String> {
@@ -179,11 +177,7 @@ impl Decoder {
         self.codec = probe::decoder(&track.parameters)?;
         self.reader = Some(reader);
         self.track = track;
-        self.is_fresh = true;
-        self.cursor = Some(-self.priming());
-        self.unsettled = self.track.first_packet_is_silent();
-        self.at_end = false;
-        self.pending = None;
+        self.begin_at_start();
         Ok(())
     }
 

@@ -2,13 +2,14 @@
 //! The thread of the newest generation leads; an older one ends with the next byte it gets, or when its read times
 //! out. Failures that may pass are waited out; the others end the stream with a sentence.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Lifeline;
 use super::StreamAsk;
+use super::line::Pace;
 use super::state::{Outcome, Shared, State};
 use crate::net::client::explain_read;
 use crate::net::range::{Part, PartAnswer, PartAsk, ask_part};
@@ -52,6 +53,7 @@ enum Ended {
 pub(super) fn take_over(stream: &Lifeline, state: &mut State) {
     state.generation += 1;
     state.heading = Some(state.wanted);
+    state.pace = Pace::ask();
     let in_a_hurry = state.taken_over[0].is_some_and(|then| then.elapsed() < Duration::from_secs(1));
     state.taken_over.rotate_left(1);
     state.taken_over[3] = Some(Instant::now());
@@ -62,7 +64,10 @@ pub(super) fn take_over(stream: &Lifeline, state: &mut State) {
         generation: state.generation,
         in_a_hurry,
     };
-    let started = thread::Builder::new().name("stream".to_owned()).spawn(move || fetcher.run());
+    let started = thread::Builder::new().name("stream".to_owned()).spawn(move || {
+        fetcher.run();
+        fetcher.end_errand();
+    });
     if let Err(error) = started {
         state.outcome = Outcome::Failed(FetchError::Setup { why: format!("no thread for the stream: {error}") });
     }
@@ -89,6 +94,7 @@ impl Fetcher {
                 let here = state.parts.run_from(0) > 0 || start > 0;
                 let start = if plain { 0 } else { start };
                 state.heading = Some(start);
+                state.pace = Pace::ask();
                 PartAsk { start, same_as: here.then(|| state.validators.clone()), plain }
             };
             match self.fetch(&ask, &mut backoff) {
@@ -182,17 +188,37 @@ impl Fetcher {
     /// Keeps bytes that came, and lets the readers know. False: not wanted any more.
     fn take(&self, at: u64, bytes: &[u8], backoff: &mut Backoff) -> Result<bool, FetchError> {
         let count = bytes.len() as u64;
-        let taken = self.lead(|state| {
+        let taken = self.shared.change(|state| {
+            if !state.is_led_by(self.generation) {
+                return self.take_on_errand(state, at, bytes);
+            }
             // What comes again is no progress: a server that always breaks off here is asked ever more rarely.
             if state.parts.run_from(at) < count {
                 backoff.reset();
             }
             state.write(at, bytes)?;
             (state.known, state.waiting) = (true, None);
-            state.heading = Some(at + count);
-            Ok(())
+            state.note_heading(self.generation, at + count, count);
+            Ok(true)
         });
-        taken.transpose().map(|taken| taken.is_some()).map_err(|error| FetchError::disk("The stream", &error))
+        taken.map_err(|error| FetchError::disk("The stream", &error))
+    }
+
+    /// The same for a connection that does not lead any more. False: its errand is done, or it never had one.
+    fn take_on_errand(&self, state: &mut State, at: u64, bytes: &[u8]) -> io::Result<bool> {
+        if !state.is_on_errand(self.generation) {
+            return Ok(false);
+        }
+        state.write(at, bytes)?;
+        state.note_heading(self.generation, at + bytes.len() as u64, 0);
+        Ok(state.errand.is_some())
+    }
+
+    /// Whatever became of it: who waits for it is not to wait any longer.
+    fn end_errand(&self) {
+        self.shared.change(|state| {
+            state.errand = state.errand.filter(|errand| errand.generation != self.generation);
+        });
     }
 
     /// The first bytes, enough to tell a page from audio.

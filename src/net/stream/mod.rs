@@ -2,16 +2,19 @@
 //! wait for their bytes. What came whole is kept; everything else is gone when the stream is.
 
 mod fetcher;
+mod line;
 mod parts;
 mod reader;
 mod state;
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
+use self::line::Errand;
 use self::state::{Outcome, Shared, State, Store};
 use super::{Address, FetchError, MEDIUM_BYTES, Reach, Shelf, Shelved, Web};
 use crate::model::EpisodeId;
@@ -194,6 +197,23 @@ impl Stream {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.line.shared.lock().outcome == Outcome::Whole
+    }
+
+    /// True when all these bytes are here.
+    #[must_use]
+    pub fn has(&self, range: &Range<u64>) -> bool {
+        self.line.shared.lock().parts.run_from(range.start) >= range.end.saturating_sub(range.start)
+    }
+
+    /// The connection that is at these bytes goes on with them, even when a reader goes elsewhere; then there are two
+    /// for a while.
+    pub fn bring_as_well(&self, range: &Range<u64>) {
+        self.line.shared.change(|state| {
+            let (generation, end) = (state.generation, range.end);
+            let here = state.heading.filter(|heading| state.ranges && range.contains(heading));
+            state.errand =
+                here.map(|heading| Errand { generation, heading, end, alive: Instant::now() }).or(state.errand);
+        });
     }
 
     /// Why nothing comes at the moment, if a failure is being waited out.

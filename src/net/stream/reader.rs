@@ -9,9 +9,6 @@ use super::state::{Outcome, Shared, State};
 use super::{Lifeline, fetcher};
 use crate::net::FetchError;
 
-/// A connection that is at most so far before the wanted place is waited for; beyond it a new one is quicker.
-const NEAR: u64 = 32 << 10;
-
 /// Reads one medium. Several readers of one stream do not disturb each other, they only compete for what comes first.
 pub struct StreamReader {
     stream: Arc<Lifeline>,
@@ -67,7 +64,9 @@ impl StreamReader {
 
     /// True when the fetching must be sent to where this reader is.
     fn is_far_from(&self, state: &State) -> bool {
-        state.ranges && state.heading.is_some_and(|heading| self.at < heading || self.at > heading + NEAR)
+        let is_coming = state.other_errand().is_some_and(|errand| errand.is_about_to_bring(self.at));
+        let is_far = |heading: u64| self.at < heading || state.pace.is_slower_than_anew(self.at - heading);
+        state.ranges && !is_coming && state.heading.is_some_and(is_far)
     }
 
     fn refuse(&self, state: &State) -> Option<io::Error> {
@@ -112,7 +111,9 @@ impl Read for StreamReader {
             if self.is_far_from(&state) {
                 fetcher::take_over(&self.stream, &mut state);
             }
-            state = shared.wait(state);
+            // A connection before the place may fall silent on the way.
+            let is_on_the_way = state.heading.is_some_and(|heading| heading != self.at);
+            state = if is_on_the_way { shared.wait_a_little(state) } else { shared.wait(state) };
         }
     }
 }

@@ -12,7 +12,11 @@ use std::time::{Duration, Instant};
 use tempfile::NamedTempFile;
 
 use super::Parts;
+use super::line::{Errand, Pace};
 use crate::net::{FetchError, Validators};
+
+/// So often a reader that waits for bytes further on looks whether they will come.
+const SECOND_THOUGHTS: Duration = Duration::from_millis(100);
 
 /// One medium on its way.
 pub(super) struct Shared {
@@ -41,6 +45,10 @@ pub(super) struct State {
     pub taken_over: [Option<Instant>; 4],
     /// Where the connection is: the next byte that it brings; none while there is none.
     pub heading: Option<u64>,
+    /// How that connection does.
+    pub pace: Pace,
+    /// What another connection goes on with.
+    pub errand: Option<Errand>,
     /// Where the reader is.
     pub wanted: u64,
     pub outcome: Outcome,
@@ -94,6 +102,11 @@ impl Shared {
         self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The same, for no longer than it takes to have second thoughts.
+    pub(super) fn wait_a_little<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        self.changed.wait_timeout(state, SECOND_THOUGHTS).unwrap_or_else(PoisonError::into_inner).0
+    }
+
     /// Waits while `generation` is at work and nobody cancels.
     pub(super) fn pause(&self, length: Duration, generation: u64) {
         let state = self.lock();
@@ -116,6 +129,8 @@ impl State {
             generation: 0,
             taken_over: [None; 4],
             heading: None,
+            pace: Pace::ask(),
+            errand: None,
             wanted: 0,
             outcome: Outcome::Going,
             waiting: None,
@@ -134,6 +149,28 @@ impl State {
     /// True while the thread of this generation is the one that fetches.
     pub(super) fn is_led_by(&self, generation: u64) -> bool {
         self.generation == generation && self.outcome == Outcome::Going
+    }
+
+    /// True while the thread of this generation goes on with something although another leads.
+    pub(super) fn is_on_errand(&self, generation: u64) -> bool {
+        self.errand.is_some_and(|errand| errand.generation == generation) && self.outcome == Outcome::Going
+    }
+
+    /// What another connection than the leading one goes on with.
+    pub(super) fn other_errand(&self) -> Option<Errand> {
+        self.errand.filter(|errand| errand.generation != self.generation)
+    }
+
+    /// Bytes up to here came over the connection of this generation.
+    pub(super) fn note_heading(&mut self, generation: u64, at: u64, count: u64) {
+        if self.generation == generation {
+            self.heading = Some(at);
+            self.pace.note(count);
+        }
+        if let Some(errand) = self.errand.as_mut().filter(|errand| errand.generation == generation) {
+            (errand.heading, errand.alive) = (at, Instant::now());
+            self.errand = self.errand.filter(|errand| at < errand.end);
+        }
     }
 
     /// What to fetch next: the hole before the reader, then the holes behind.
@@ -160,6 +197,7 @@ impl State {
         self.store.file().set_len(0)?;
         self.parts = Parts::default();
         self.epoch += 1;
+        self.errand = None;
         (self.length, self.ranges, self.validators) = (None, false, Validators::default());
         Ok(())
     }
