@@ -68,6 +68,13 @@ impl PartPlace {
         }
     }
 
+    /// Forgets a note whose bytes are gone: a download that was cancelled just when the server's answer came wrote it down.
+    pub(super) fn remove_orphan(&self) {
+        if !self.bytes.exists() && self.note.exists() {
+            self.remove_note();
+        }
+    }
+
     /// Forgets it, unless another copy of podtui is at it.
     pub(super) fn remove_unless_busy(&self) {
         let busy = |file: File| matches!(file.try_lock(), Err(TryLockError::WouldBlock));
@@ -130,6 +137,10 @@ impl PartFile {
         (self.note.length, self.note.etag, self.note.last_modified) =
             (length, validators.etag, validators.last_modified);
         let text = serde_json::to_vec(&self.note).map_err(|error| disk(error.into()))?;
+        // Cancelled meanwhile: a note without bytes would begin it again at the next start.
+        if !is_at(&self.file, &self.place.bytes) {
+            return Err(FetchError::Cancelled);
+        }
         std::fs::write(&self.place.note, text).map_err(disk)
     }
 }
