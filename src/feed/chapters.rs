@@ -39,10 +39,9 @@ pub fn salvaged_chapters(bytes: &[u8]) -> Result<(Vec<Chapter>, Option<Damage>),
         Ok(list) => (list, None),
         Err(error) => {
             let saved = salvage(document);
-            let damage = Damage { broken: saved.broken, cut_off: saved.cut_off };
             let list = read(&saved.text).ok().flatten().filter(|list| !list.is_empty());
             let not_json = || ChaptersError::NotChapters { why: format!("it is not valid JSON ({error})") };
-            (Some(list.ok_or_else(not_json)?), Some(damage))
+            (Some(list.ok_or_else(not_json)?), Some(saved.damage))
         }
     };
     let Some(list) = list else {

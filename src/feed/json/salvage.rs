@@ -4,14 +4,13 @@
 use serde::de::IgnoredAny;
 
 use super::repair;
+use crate::feed::error::Damage;
 
 /// A document that can be parsed, and what it took.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::feed) struct Salvaged {
     pub text: String,
-    /// Elements that were given up.
-    pub broken: usize,
-    pub cut_off: bool,
+    pub damage: Damage,
 }
 
 /// Elements of a list stand this deep at most: in a list within the outermost object.
@@ -27,7 +26,7 @@ pub(in crate::feed) fn salvage(document: &str) -> Salvaged {
     let end = if cut_off { saved.close() } else { end };
     saved.keep(end);
     saved.copy.extend(saved.open.iter().rev().map(|level| level.closes));
-    Salvaged { text: saved.copy, broken: saved.broken, cut_off }
+    Salvaged { text: saved.copy, damage: Damage { broken: saved.broken, cut_off } }
 }
 
 struct Saved<'t> {
@@ -156,7 +155,7 @@ mod tests {
             ("[1}]", "[1}]", 0, false),
         ];
         for (broken, text, count, cut_off) in table {
-            let expected = Salvaged { text: text.to_owned(), broken: count, cut_off };
+            let expected = Salvaged { text: text.to_owned(), damage: Damage { broken: count, cut_off } };
             assert_eq!(salvage(broken), expected, "{broken}");
         }
     }

@@ -51,7 +51,7 @@ pub(super) fn read<'s>(document: &str, source: &'s Source<'s>) -> Option<(Assemb
         let mut third = attempt(&saved.text, source);
         if third.assembler.seen() > better.assembler.seen() {
             if let Some(taken) = &mut third.assembler.taken {
-                taken.cut_off |= saved.cut_off;
+                taken.cut_off |= saved.damage.cut_off;
             }
             better = third;
         }

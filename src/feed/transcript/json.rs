@@ -19,7 +19,7 @@ pub(super) fn read(document: &str) -> Option<(Vec<Cue>, Option<Damage>)> {
     }
     let saved = salvage(document);
     let segments = parse(&saved.text).ok()??;
-    Some((cues(segments), Some(Damage { broken: saved.broken, cut_off: saved.cut_off })))
+    Some((cues(segments), Some(saved.damage)))
 }
 
 fn parse(document: &str) -> Result<Option<Vec<Object<Segment<'_>>>>, serde_json::Error> {
