@@ -26,8 +26,7 @@ pub fn keep_beside(document: &mut FeedDocument, file: &Path) {
             });
         }
     }
-    // Worst first, as they came.
-    document.problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    Problem::order(&mut document.problems);
 }
 
 struct Folders {

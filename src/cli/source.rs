@@ -5,7 +5,7 @@ use anyhow::{Context, anyhow, bail};
 use crate::config::Config;
 use crate::course;
 use crate::feed::{self, FeedError, Source, Trust};
-use crate::model::{Episode, EpisodeId, FeedDocument, Mark, Severity, Show, ShowId};
+use crate::model::{Episode, EpisodeId, FeedDocument, Mark, Problem, Severity, Show, ShowId};
 use crate::net;
 pub use crate::net::now;
 use crate::store::{Dirs, Store, StoreError};
@@ -220,7 +220,7 @@ fn read_document_of(address: &str, show: Option<ShowId>) -> anyhow::Result<FeedD
     let Some(next) = next.and_then(|link| file_named(&link.url)) else { return Err(named(error)) };
     let mut document = parse_file(&next).with_context(|| named(error.clone()))?.map_err(named)?;
     document.problems.insert(0, error.followed());
-    document.problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    Problem::order(&mut document.problems);
     Ok(document)
 }
 

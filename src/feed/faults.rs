@@ -141,7 +141,7 @@ impl Problems {
             let what = format!("{} ({} more like this)", fault.summary(), count - Self::SPELLED_OUT);
             self.found.push(fault.problem("feed".to_owned(), what));
         }
-        self.found.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+        Problem::order(&mut self.found);
         self.found
     }
 }

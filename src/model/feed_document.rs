@@ -29,6 +29,13 @@ pub struct Problem {
     pub advice: String,
 }
 
+impl Problem {
+    /// Puts the worst first, else leaves them as they came.
+    pub fn order(problems: &mut [Self]) {
+        problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    }
+}
+
 /// How much a problem matters to a listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {

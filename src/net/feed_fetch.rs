@@ -6,7 +6,7 @@ use super::answer::now;
 use super::document::{Body, read_body};
 use super::{Address, FEED_BYTES, FetchError, Reach, Validators, Web};
 use crate::feed::{self, FeedError, Source, Trust};
-use crate::model::{FeedDocument, ShowId};
+use crate::model::{FeedDocument, Problem, ShowId};
 use crate::msg::Fetched;
 
 const ACCEPTED: &str = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, \
@@ -155,7 +155,7 @@ impl Errand<'_> {
         match self.fetch(&next, reach, &Validators::default())? {
             Step::Came(mut came) => {
                 came.document.problems.insert(0, error.followed());
-                came.document.problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+                Problem::order(&mut came.document.problems);
                 Ok(came)
             }
             Step::Page { error, .. } => Err(error.into()),
