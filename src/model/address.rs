@@ -131,7 +131,7 @@ fn pieces(text: &str, range: Range<usize>, sign: char) -> impl Iterator<Item = R
 }
 
 /// True where a port should be and something else is.
-fn has_odd_port(authority: &str) -> bool {
+pub(super) fn has_odd_port(authority: &str) -> bool {
     authority
         .rsplit_once(':')
         .is_some_and(|(host, port)| !host.starts_with('[') && !port.bytes().all(|byte| byte.is_ascii_digit()))

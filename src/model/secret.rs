@@ -1,6 +1,8 @@
 //! Is an address private? Asked before it is given to others: `masked` hides whatever looks odd, which is cheap; a show
 //! that is left out of an export is lost to whoever gets it, so this looks closer. Where it cannot tell, it says yes.
 
+use super::address::has_odd_port;
+
 /// Words in the names of query values that are secrets, or whose they are.
 const SECRET_WORDS: [&str; 24] = [
     "access",
@@ -75,7 +77,7 @@ const PRIVATE_WORDS: [&str; 12] = [
 ///   A UUID in its usual form is how publishers number shows, and counts for nothing there.
 #[must_use]
 pub fn is_private_address(address: &str) -> bool {
-    let Ok(url) = url_parts(address) else { return true };
+    let Some(url) = url_parts(address) else { return true };
     let known = PRIVATE_HOSTS.iter().any(|host| is_below(&url.host, host));
     let said = || url.path.split('/').any(|part| words(part).any(|word| PRIVATE_WORDS.contains(&word.as_str())));
     let strict = known || said();
@@ -93,18 +95,16 @@ struct Parts {
     values: String,
 }
 
-/// Takes an address apart; what is none is an error, and counts as private.
-fn url_parts(address: &str) -> Result<Parts, ()> {
-    let (_, rest) = address.split_once("://").ok_or(())?;
+/// Takes an address apart; none if it is no address, which counts as private.
+fn url_parts(address: &str) -> Option<Parts> {
+    let (_, rest) = address.split_once("://")?;
     let (rest, values) = rest.find(['?', '#']).map_or((rest, ""), |at| (&rest[..at], &rest[at + 1..]));
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     let (user, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
-    let (name, port) = host.rsplit_once(':').unwrap_or((host, ""));
-    // A password with a slash in it, which no standard allows.
-    let odd = !host.starts_with('[') && !port.bytes().all(|byte| byte.is_ascii_digit());
-    let name = if host.starts_with('[') { host } else { name };
-    Ok(Parts {
-        has_user: user.is_some() || odd,
+    let name = if host.starts_with('[') { host } else { host.rsplit_once(':').map_or(host, |(name, _)| name) };
+    Some(Parts {
+        // A password with a slash in it, which no standard allows, leaves its beginning where a port should be.
+        has_user: user.is_some() || has_odd_port(host),
         host: name.trim_end_matches('.').to_ascii_lowercase(),
         path: path.to_owned(),
         values: values.to_owned(),
