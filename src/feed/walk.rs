@@ -345,7 +345,7 @@ impl<'a> Walk<'a> {
         };
         match place {
             Place::Item | Place::Group => rss::set_item(&mut self.item, field, attributes, text),
-            Place::Author | Place::Image if self.is_in_item() => rss::set_item(&mut self.item, field, attributes, text),
+            Place::Author if self.is_in_item() => rss::set_item(&mut self.item, field, attributes, text),
             _ => rss::set_show(&mut self.show, field, text),
         }
     }
