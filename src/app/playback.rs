@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{Catalog, Chapter, EpisodeId, HEARD_AT, MediumId, PlayId, Position, Row, Waveform};
+use crate::model::{Catalog, Chapter, EpisodeId, MediumId, PlayId, Position, Row, Waveform, counts_as_heard};
 use crate::msg::{Buffered, Resume};
 
 use super::{Loadable, Scope};
@@ -89,11 +89,10 @@ impl Playback {
         matches!(self.phase, Phase::Playing | Phase::Loading | Phase::Stalled { .. })
     }
 
-    /// True from `HEARD_AT` of the decoded length on: what a feed declares may be anything.
+    /// True where it counts as heard, by the decoded length: what a feed declares may be anything.
     #[must_use]
     pub fn is_nearly_over(&self) -> bool {
-        let length = self.duration.filter(|_| self.decoded).map_or(0.0, |duration| duration.as_secs_f64());
-        length > 0.0 && self.position.seconds() >= length * HEARD_AT
+        counts_as_heard(self.position, self.duration.filter(|_| self.decoded))
     }
 
     /// The chapters that are known and meant for people.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::model::{EpisodeId, Heard, Mark, MediumId, PlayId, Position, Row};
+use crate::model::{EpisodeId, Heard, Mark, MediumId, PlayId, Position, Row, WORTH_KEEPING};
 use crate::msg::{PlayerCmd, ReadCmd, StoreCmd};
 
 use super::turn::Turn;
@@ -12,9 +12,6 @@ use super::{Line, Loadable, Phase, Playback, State};
 const SEEK_ANSWER: Duration = Duration::from_millis(600);
 /// A seek goes no nearer to the end than this, so that there is something left to hear.
 const BEFORE_END: Duration = Duration::from_millis(300);
-
-/// So much must be heard before there is a place to keep. No more than may be lost at any moment.
-const WORTH_KEEPING: Duration = Duration::from_secs(1);
 
 impl State {
     /// Enter on the selected line: play it, go on, pause, or play from that sentence.

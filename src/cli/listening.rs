@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::bail;
 use serde::Serialize;
 
-use crate::model::{HEARD_AT, OutputState, Position};
+use crate::model::{OutputState, Position, WORTH_KEEPING, counts_as_heard};
 use crate::msg::{PlayerEvent, StoreCmd, StoreEvent};
 use crate::store::Store;
 
@@ -49,10 +49,8 @@ pub struct Listening<'a> {
     state: &'static str,
 }
 
-/// So long must have been listened before a place from earlier is given up for the new one; the first second of an
-/// episode is no place at all.
+/// So long must have been listened before a place from earlier is given up for the new one.
 const MEANT: Duration = Duration::from_secs(5);
-const WORTH_KEEPING: Duration = Duration::from_secs(1);
 
 impl<'a> Listening<'a> {
     /// Before the first sample.
@@ -168,8 +166,7 @@ impl Listening<'_> {
 
     /// Once, from nearly the end on, as on the screen.
     fn count_as_heard(&mut self) {
-        let length = self.duration.map_or(0.0, |length| length.as_secs_f64());
-        if !self.counted && length > 0.0 && self.position.seconds() >= length * HEARD_AT {
+        if !self.counted && counts_as_heard(self.position, self.duration) {
             self.counted = true;
             self.keep(&StoreCmd::MarkHeard { episode: self.target.id.clone() });
         }

@@ -5,7 +5,17 @@ use std::time::Duration;
 use super::Position;
 
 /// An episode counts as heard from this part of its length on.
-pub const HEARD_AT: f64 = 0.95;
+const HEARD_AT: f64 = 0.95;
+
+/// So much must be heard before there is a place to keep. No more than may be lost at any moment.
+pub const WORTH_KEEPING: Duration = Duration::from_secs(1);
+
+/// True from nearly the end of a known length on.
+#[must_use]
+pub fn counts_as_heard(position: Position, length: Option<Duration>) -> bool {
+    let length = length.map_or(0.0, |length| length.as_secs_f64());
+    length > 0.0 && position.seconds() >= length * HEARD_AT
+}
 
 /// What the listener did with one episode.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

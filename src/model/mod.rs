@@ -24,7 +24,7 @@ pub use cue::{Cue, Transcript, Word};
 pub use episode::{Enclosure, Episode, EpisodeType, Person, TranscriptLink};
 pub use feed_document::{FeedDocument, Problem, Severity};
 pub use id::{EpisodeId, PlayId, ShowId, Ticket, fingerprint, fnv1a};
-pub use listening::{HEARD_AT, Heard, Mark};
+pub use listening::{Heard, Mark, WORTH_KEEPING, counts_as_heard};
 pub use medium::MediumId;
 pub use output::{OutputChoice, OutputState, UnknownOutput};
 pub use plain::{PlainWriter, fold, is_visible, one_line, paragraphs};
