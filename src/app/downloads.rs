@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use crate::model::{EpisodeId, Row, ShowId};
+use crate::model::{EpisodeId, Row, ShowId, counted};
 use crate::msg::{DownloadState, FetchCmd, StoreCmd};
 
-use super::picked::counted;
 use super::turn::Turn;
 use super::undo::Undoable;
 use super::{Focus, HomeKind, Scope, State};

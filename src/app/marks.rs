@@ -1,9 +1,8 @@
 //! What was heard: each change of a mark goes through `set_mark`, which keeps the counts right without counting anew.
 
-use crate::model::{EpisodeId, Mark};
+use crate::model::{EpisodeId, Mark, counted};
 use crate::msg::StoreCmd;
 
-use super::picked::counted;
 use super::tally::left_of;
 use super::turn::Turn;
 use super::undo::{Change, Undoable};

@@ -104,8 +104,3 @@ impl State {
         self.picked = picked;
     }
 }
-
-/// `1 episode`, `3 episodes`.
-pub(super) fn counted(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
-}

@@ -1,10 +1,9 @@
 //! `U`: what was done last is taken back, then what was done before that.
 
-use crate::model::{EpisodeId, Mark, ShowId};
+use crate::model::{EpisodeId, Mark, ShowId, counted};
 use crate::msg::{FetchCmd, ShowEntry, StoreCmd};
 
 use super::State;
-use super::picked::counted;
 use super::turn::Turn;
 
 /// So many steps are remembered.

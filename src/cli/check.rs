@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::model::{FeedDocument, Severity, one_line};
+use crate::model::{FeedDocument, Severity, counted, one_line};
 
 use super::args::Check;
 use super::printed::{self, Done};
@@ -52,8 +52,7 @@ fn report(document: &FeedDocument, json: bool) -> Done {
     if json {
         return printed::json(&result, code);
     }
-    let items = if result.items == 1 { "1 item".to_owned() } else { format!("{} items", result.items) };
-    let mut text = format!("{}: {items}\n", document.format);
+    let mut text = format!("{}: {}\n", document.format, counted(result.items, "item"));
     for problem in &result.problems {
         text.push_str(&format!(
             "{:<8} {}: {}\n         {}\n",

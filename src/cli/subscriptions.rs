@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use anyhow::{Context, anyhow, bail};
 
 use crate::feed::{self, OpmlEntry};
-use crate::model::{FeedDocument, Show, ShowId, Ticket, Timestamp};
+use crate::model::{FeedDocument, Show, ShowId, Ticket, Timestamp, counted};
 use crate::msg::{AskedBy, FetchCmd, FetchEvent, Fetched, StoreCmd, StoreEvent};
 use crate::net::{Address, NetHandle, Shelf};
 use crate::run;
@@ -44,7 +44,8 @@ pub fn remove(what: &args::Remove) -> Done {
         return Ok(ExitCode::SUCCESS);
     }
     let deleted = delete_downloads(&surroundings, &desk.store, &show.id)?;
-    say(&format!("unsubscribed from \"{}\", {deleted} downloads deleted; the history is kept", show.title));
+    let deleted = counted(deleted, "download");
+    say(&format!("unsubscribed from \"{}\", {deleted} deleted; the history is kept", show.title));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -116,7 +117,8 @@ pub fn import(what: &args::Import) -> Done {
     }
     say(&format!("{added} of {} shows imported", entries.len()));
     if kept > 0 {
-        say(&format!("{kept} more are subscribed to, and are fetched when they can be reached"));
+        let kept = counted(kept, "show");
+        say(&format!("{kept} subscribed to without having been reached; `podtui refresh` tries again"));
     }
     Ok(if added + kept == 0 && !entries.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

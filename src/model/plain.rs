@@ -19,6 +19,12 @@ pub fn paragraphs(text: &str) -> String {
     writer.finish()
 }
 
+/// `1 episode`, `3 episodes`.
+#[must_use]
+pub fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
 /// Gathers plain text piece by piece, so that markup can be taken out on the way. White space at the ends is never written.
 #[derive(Clone, Debug, Default)]
 pub struct PlainWriter {

@@ -302,7 +302,9 @@ fn what_cannot_be_reached_is_imported_for_later_and_a_feed_seen_before_is_listed
     .expect("written");
     server.set_down(true);
     let imported = podtui(home.path(), &["import", &opml.to_string_lossy()]);
-    assert_eq!(imported.status.code(), Some(0), "{}", String::from_utf8_lossy(&imported.stderr));
+    let said = String::from_utf8_lossy(&imported.stderr);
+    assert_eq!(imported.status.code(), Some(0), "{said}");
+    assert!(said.contains("1 show subscribed to without having been reached"), "{said}");
     assert!(done(home.path(), &["export", "--opml"]).contains("Talks"));
     server.set_down(false);
     done(home.path(), &["refresh"]);
