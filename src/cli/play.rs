@@ -55,7 +55,13 @@ pub fn play(args: &Args, what: &Play) -> Done {
 fn target(surroundings: &Surroundings, args: &Args, what: &Play) -> anyhow::Result<Target> {
     let query = what.query.join(" ");
     let no_place = args.feed.is_none() && what.show.is_none();
-    if let Some(path) = file_named(&query).filter(|path| no_place && path.is_file()) {
+    if let Some(path) = file_named(&query).filter(|_| no_place) {
+        if path.is_dir() {
+            bail!("{}: a folder; `podtui {}` lists and plays what is in it", path.display(), path.display());
+        }
+        if !path.is_file() {
+            bail!("{}: no such file", path.display());
+        }
         let address = file_address(&path)?;
         let title = path.file_name().map_or_else(String::new, |name| one_line(&name.to_string_lossy()));
         return Ok(Target {
@@ -65,12 +71,6 @@ fn target(surroundings: &Surroundings, args: &Args, what: &Play) -> anyhow::Resu
             kept: false,
             permits: Permits::default(),
         });
-    }
-    if let Some(path) = file_named(&query).filter(|_| no_place) {
-        if path.is_dir() {
-            bail!("{}: a folder; `podtui {}` lists and plays what is in it", path.display(), path.display());
-        }
-        bail!("{}: no such file", path.display());
     }
     if query.starts_with("http://") || query.starts_with("https://") {
         let title = crate::model::masked(&query);
