@@ -71,6 +71,17 @@ impl Surroundings {
         self.store.as_ref().ok().and_then(|store| store.mark(episode).ok()).unwrap_or_default()
     }
 
+    /// What was heard, of every episode that was ever touched.
+    #[must_use]
+    pub fn marks(&self) -> std::collections::HashMap<EpisodeId, Mark> {
+        let marks = self.store().and_then(|store| Ok(store.marks()?));
+        let marks = marks.unwrap_or_else(|error| {
+            super::printed::say(&format!("{error:#}"));
+            Vec::new()
+        });
+        marks.into_iter().collect()
+    }
+
     /// A show and its episodes.
     pub fn load(&self, place: &Place<'_>) -> anyhow::Result<Loaded> {
         match place {
@@ -100,21 +111,25 @@ impl Surroundings {
     /// A feed under the key that the library has for it, so that what is heard of it is heard of the subscription.
     /// A server that wants to be left alone is.
     fn read_feed(&self, address: &str) -> anyhow::Result<Loaded> {
-        let Some((store, known)) = self.store.as_ref().ok().zip(net::Address::parse(address).ok()) else {
-            return read_feed(address);
-        };
-        web().learn_patience(store.patience().unwrap_or_default());
-        let show = store.show_by_address(&known.secret()).ok().flatten();
-        Ok(read_document_of(address, show)?.into())
+        if let (Ok(store), None) = (&self.store, file_named(address)) {
+            web().learn_patience(store.patience().unwrap_or_default());
+        }
+        Ok(read_document_of(address, self.known(address))?.into())
+    }
+
+    /// The key that the library has for the feed at an address.
+    fn known(&self, address: &str) -> Option<ShowId> {
+        let address = net::Address::parse(address).ok()?;
+        self.store.as_ref().ok()?.show_by_address(&address.secret()).ok().flatten()
     }
 
     /// A feed that cannot be had now, as it came the last time; the reason stands in the warnings.
     fn as_last_seen(&self, address: &str, error: anyhow::Error) -> anyhow::Result<Loaded> {
-        let known = net::Address::parse(address).ok().zip(self.store.as_ref().ok()).and_then(|(address, store)| {
-            let show = store.show_by_address(&address.secret()).ok()??;
-            self.kept(&store.show(&show).ok()??.show).ok()
+        let seen = self.known(address).and_then(|show| {
+            let entry = self.store.as_ref().ok()?.show(&show).ok()??;
+            self.kept(&entry.show).ok()
         });
-        match known {
+        match seen {
             Some(loaded) => Ok(Loaded { warnings: vec![format!("as it came the last time: {error:#}")], ..loaded }),
             None if !address.contains(['/', ':']) => {
                 Err(error.context("no file here has that name, and as an address"))
@@ -274,17 +289,4 @@ pub fn read_limited(path: &std::path::Path) -> anyhow::Result<Vec<u8>> {
 pub fn web() -> &'static net::Web {
     static WEB: std::sync::OnceLock<net::Web> = std::sync::OnceLock::new();
     WEB.get_or_init(|| net::Web::new(net::WebConfig::default()))
-}
-
-impl Surroundings {
-    /// What was heard, of every episode that was ever touched.
-    #[must_use]
-    pub fn marks(&self) -> std::collections::HashMap<EpisodeId, Mark> {
-        let marks = self.store().and_then(|store| Ok(store.marks()?));
-        let marks = marks.unwrap_or_else(|error| {
-            super::printed::say(&format!("{error:#}"));
-            Vec::new()
-        });
-        marks.into_iter().collect()
-    }
 }
