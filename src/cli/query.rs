@@ -31,8 +31,9 @@ impl Chosen {
     }
 }
 
-/// Finds an episode: where `--feed` or `--show` say, else in the course, then in the subscriptions.
-/// More than one that fits: the first, and stderr names it. None: the three nearest are in the error.
+/// Finds an episode: where `--show` says, else where `--feed` does; else in the configured feed, the course and the
+/// subscriptions, in this order. More than one that fits: the first, and stderr names it. None: the error names three
+/// near ones, from the first places that have any.
 pub fn find(surroundings: &Surroundings, args: &Args, show: Option<&str>, query: &str) -> anyhow::Result<Chosen> {
     let mut nearest: Vec<String> = Vec::new();
     for place in places(surroundings, args, show) {
