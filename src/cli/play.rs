@@ -194,10 +194,16 @@ fn listen(surroundings: &Surroundings, target: &Target, from: Position, output: 
     player.send(PlayerCmd::Load { play: PLAY, medium: target.medium.clone(), at: from, paused: false });
     let mut listening = Listening::new(target, store, json, from);
     if !json && std::io::stderr().is_terminal() {
-        printed::say(&format!("{} (Ctrl-C stops; your place is kept)", target.title));
+        printed::say(&announcement(target));
     }
     listening.keep(&StoreCmd::Began { episode: target.id.clone() });
     listening.follow(&happened)
+}
+
+/// What is said when it begins. A file or an address that was typed has no place in the library.
+fn announcement(target: &Target) -> String {
+    let kept = if target.kept { "; your place is kept" } else { "" };
+    format!("{} (Ctrl-C stops{kept})", target.title)
 }
 
 fn interrupts(sender: Sender<Happened>) -> anyhow::Result<()> {
@@ -222,5 +228,18 @@ mod tests {
         for wrong in ["", ":", "1:", "1:75", "-1", "1e3", "a", "1:2:3:4", ".5", "1.5:00"] {
             assert_eq!(seconds(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_place_is_promised_only_where_it_is_kept() {
+        let target = |kept| Target {
+            id: EpisodeId::from("1"),
+            title: "One".to_owned(),
+            medium: MediumId::from("1"),
+            kept,
+            permits: Permits::default(),
+        };
+        assert_eq!(announcement(&target(true)), "One (Ctrl-C stops; your place is kept)");
+        assert_eq!(announcement(&target(false)), "One (Ctrl-C stops)");
     }
 }
