@@ -56,12 +56,10 @@ pub fn list(args: &Args, what: &List) -> Done {
             }
             printed::text(&lines(&surroundings.marks(), &loaded))
         }
-        Err(error) if what.json => {
+        Err(error) => {
             let reason = [one_line(&format!("{error:#}"))];
-            printed::json(&ListJson { show: None, episodes: Vec::new(), warnings: &reason }, ExitCode::SUCCESS)?;
-            Err(error)
+            printed::nothing(error, what.json, &ListJson { show: None, episodes: Vec::new(), warnings: &reason })
         }
-        Err(error) => Err(error),
     }
 }
 
@@ -70,12 +68,7 @@ pub fn show(args: &Args, what: &ShowOne) -> Done {
     let surroundings = Surroundings::find()?;
     let chosen = match query::find(&surroundings, args, what.show.as_deref(), &what.query.join(" ")) {
         Ok(chosen) => chosen,
-        Err(error) => {
-            if what.json {
-                printed::json(&None::<EpisodeJson<'_>>, ExitCode::SUCCESS)?;
-            }
-            return Err(error);
-        }
+        Err(error) => return printed::nothing(error, what.json, &None::<EpisodeJson<'_>>),
     };
     let mark = surroundings.mark(&chosen.episode.id);
     if what.json {

@@ -41,6 +41,14 @@ pub fn json_line(document: &impl Serialize) -> anyhow::Result<bool> {
     }
 }
 
+/// What could not be had: with `--json` a document all the same, empty but for reasons, then the error.
+pub fn nothing(error: anyhow::Error, as_json: bool, empty: &impl Serialize) -> Done {
+    if as_json {
+        json(empty, ExitCode::SUCCESS)?;
+    }
+    Err(error)
+}
+
 /// Says something to the person at the terminal. Names of files are in it, which a feed may have chosen: nothing in them
 /// reaches the terminal that steers it.
 pub fn say(sentence: &str) {

@@ -59,12 +59,7 @@ pub fn transcript(args: &Args, what: &args::Transcript) -> Done {
         Ok(transcript) if what.json => printed::json(&cues(&transcript), ExitCode::SUCCESS),
         Ok(transcript) if what.vtt => printed::text(&feed::write_vtt(&transcript)),
         Ok(transcript) => printed::text(&as_text(&transcript)),
-        Err(error) => {
-            if what.json {
-                printed::json(&CuesJson { cues: Vec::new() }, ExitCode::SUCCESS)?;
-            }
-            Err(error)
-        }
+        Err(error) => printed::nothing(error, what.json, &CuesJson { cues: Vec::new() }),
     }
 }
 
@@ -73,12 +68,7 @@ pub fn chapters(args: &Args, what: &args::Chapters) -> Done {
     match find_chapters(args, what) {
         Ok(chapters) if what.json => printed::json(&chapters_json(&chapters), ExitCode::SUCCESS),
         Ok(chapters) => printed::text(&chapter_lines(&chapters)),
-        Err(error) => {
-            if what.json {
-                printed::json(&ChaptersJson { chapters: Vec::new() }, ExitCode::SUCCESS)?;
-            }
-            Err(error)
-        }
+        Err(error) => printed::nothing(error, what.json, &ChaptersJson { chapters: Vec::new() }),
     }
 }
 
