@@ -103,7 +103,7 @@ impl Shelf for CacheShelf {
         };
         // Another program may hold the database. A download that is not noted would be asked for again.
         let tries = if medium.kept { 10 } else { 1 };
-        let noted = |_| self.cache().is_none_or(|cache| cache.record(medium.address, &kept).is_ok());
+        let noted = |_| self.cache().is_some_and(|cache| cache.record(medium.address, &kept).is_ok());
         if !(0..tries).any(noted) {
             return tracing::warn!("a medium that has come could not be noted");
         }
