@@ -158,6 +158,7 @@ impl Session {
     /// Waits until the store has written what it was given, and a moment for it to close; a disk that hangs does not keep
     /// the listener.
     fn close_store(&mut self, inbox: &Receiver<Msg>) {
+        self.workers.close_shelf();
         self.workers.store(StoreCmd::Flush);
         self.workers.store(StoreCmd::Close);
         if wait_for(inbox, &StoreEvent::Flushed, FLUSH) {
