@@ -80,6 +80,20 @@ fn a_lost_line_and_a_terminate_keep_the_place() {
 }
 
 #[test]
+fn who_has_left_leaves_one_file_with_all_in_it() {
+    let home = home();
+    let mut terminal = open(home.path());
+    terminal.type_keys("\r");
+    terminal.wait_for_position(1);
+    terminal.type_keys("q");
+    terminal.wait_for_end();
+    let folder = database(home.path()).parent().expect("its folder").to_owned();
+    let names = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("a file").file_name());
+    let logs: Vec<_> = names.filter(|name| name.to_string_lossy().contains("-wal")).collect();
+    assert!(logs.is_empty(), "the next start would have to read {logs:?}");
+}
+
+#[test]
 fn suspended_it_is_silent_and_gives_the_terminal_back_and_comes_back_whole() {
     let home = home();
     let mut terminal = Start::new(home.path()).in_a_shell().open();

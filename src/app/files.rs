@@ -28,13 +28,7 @@ impl State {
     fn renew_list(&mut self, turn: &mut Turn) {
         self.catalog = Arc::clone(&self.home_catalog);
         self.recount();
-        self.sort_rows();
-        self.follow_catalog(turn);
-        if self.filter.as_ref().is_none_or(|filter| filter.query().is_empty()) {
-            let selected = self.selected().map(|row| row.id.clone());
-            self.show_all();
-            self.select(turn, selected.as_ref());
-        }
+        self.order_again(turn);
     }
 
     fn renew_reading(&mut self, told: &Told) {

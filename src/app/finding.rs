@@ -162,13 +162,7 @@ impl State {
         let index = Sort::ALL.iter().position(|sort| *sort == self.sort).unwrap_or(0);
         self.sort = Sort::ALL[(index + 1) % Sort::ALL.len()];
         turn.store(StoreCmd::SaveSort { sort: self.sort });
-        self.sort_rows();
-        self.follow_catalog(turn);
-        if self.filter.as_ref().is_none_or(|filter| filter.query().is_empty()) {
-            let selected = self.selected().map(|row| row.id.clone());
-            self.show_all();
-            self.select(turn, selected.as_ref());
-        }
+        self.order_again(turn);
         self.say(turn, format!("Order: {}", self.order_name()));
     }
 }

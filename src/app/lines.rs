@@ -39,6 +39,17 @@ impl State {
         self.tally = self.count();
     }
 
+    /// The rows are to stand in another order, or their words have changed: what is selected stays selected.
+    pub(super) fn order_again(&mut self, turn: &mut Turn) {
+        self.sort_rows();
+        self.follow_catalog(turn);
+        if self.filter.as_ref().is_none_or(|filter| filter.query().is_empty()) {
+            let selected = self.selected().map(|row| row.id.clone());
+            self.show_all();
+            self.select(turn, selected.as_ref());
+        }
+    }
+
     /// Bring `list.order` in line with the sort.
     pub(super) fn sort_rows(&mut self) {
         self.list.order = Arc::new(order(&self.catalog.rows, self.sort, || self.heard_places()));

@@ -41,8 +41,7 @@ impl Picked {
 impl State {
     /// `v`: pick the row under the cursor, or take it back; then one down, so that `vvv` picks three.
     pub(super) fn pick(&mut self, turn: &mut Turn) {
-        if self.focus != Focus::List {
-            self.say(turn, "Rows are selected in the list: Esc goes back to it");
+        if !self.is_picking_place(turn) {
             return;
         }
         let Some(episode) = self.selected().map(|row| row.id.clone()) else { return };
@@ -57,6 +56,15 @@ impl State {
         self.move_in_list(turn, Step::Line(Way::Down));
     }
 
+    /// True in the list; elsewhere it is told where rows are picked.
+    fn is_picking_place(&mut self, turn: &Turn) -> bool {
+        let is_list = self.focus == Focus::List;
+        if !is_list {
+            self.say(turn, "Rows are selected in the list: Esc goes back to it");
+        }
+        is_list
+    }
+
     /// Where there is no row for the count, it is told.
     fn tell_picked(&mut self, turn: &Turn) {
         if !self.layout().hints {
@@ -66,8 +74,7 @@ impl State {
 
     /// `V`: pick every row that the list shows now; once more, none of them.
     pub(super) fn pick_shown(&mut self, turn: &mut Turn) {
-        if self.focus != Focus::List {
-            self.say(turn, "Rows are selected in the list: Esc goes back to it");
+        if !self.is_picking_place(turn) {
             return;
         }
         let rows =

@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use crate::keys::{Action, Arranged, Code, Context, Key};
+use crate::keys::{Action, Code, Context, Key};
 use crate::model::{ShowId, Ticket};
 use crate::msg::{Directory, FetchCmd};
 
@@ -10,7 +10,7 @@ use super::cursor::{Step, Way};
 use super::edit::{Edit, edit, paste};
 use super::moment::Moment;
 use super::turn::Turn;
-use super::{Loadable, Overlay, Prompt, Scope, State};
+use super::{Arranged, Loadable, Overlay, Prompt, Scope, State};
 
 impl State {
     /// A key while something lies over the screen.

@@ -10,4 +10,4 @@ pub use action::{Action, Group};
 pub use editing::Editing;
 pub use key::{Code, Key, UnknownKey};
 pub use keymap::{Binding, Context, Keymap};
-pub use sheet::{Arranged, Explained, Section, SheetLine, keys_room, width};
+pub use sheet::{Explained, Section};

@@ -33,6 +33,14 @@ impl Answer {
         Err(FetchError::Status { host: self.address.host().to_owned(), code: self.status().as_u16(), wait })
     }
 
+    /// The same of what a feed names.
+    pub(super) fn check_named(&self) -> Result<(), FetchError> {
+        self.check().map_err(|error| match error {
+            FetchError::Status { host, code: 404, .. } => FetchError::NotThere { host },
+            other => other,
+        })
+    }
+
     pub(super) fn validators(&self) -> Validators {
         let text = |name| self.header(name).map(str::to_owned);
         Validators { etag: text(ETAG), last_modified: text(LAST_MODIFIED) }

@@ -45,6 +45,9 @@ pub enum FetchError {
     /// An answer other than success.
     #[error("{}", super::status::sentence(host, *code, *wait))]
     Status { host: String, code: u16, wait: Option<Duration> },
+    /// 404 for what a feed names: its listener can neither check that address nor look for it.
+    #[error("{host} has nothing at this address (404). Refresh the show: it may have moved, or been taken down.")]
+    NotThere { host: String },
     /// The host asked for patience earlier; it was not asked again.
     #[error(
         "{host} asks for patience ({code}): it is not asked again before {} (in {}).",

@@ -76,7 +76,7 @@ pub(super) fn ask_part(web: &Web, address: &Address, reach: Reach, ask: &PartAsk
         }
         416 => Ok(PartAnswer::Beyond { total: answer.header(CONTENT_RANGE).and_then(unsatisfied_total) }),
         _ => {
-            answer.check()?;
+            answer.check_named()?;
             let total = answer.length();
             let ranges = !ask.plain
                 && total.is_some()

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::keys::Keymap;
 use crate::msg::Library;
 use crate::store::{Dirs, Store};
-use crate::term::{self, Sheet};
+use crate::term::{self, Blank};
 
 use super::beside::beside;
 use super::clock::Clock;
@@ -31,22 +31,22 @@ pub struct Found {
 }
 
 impl Found {
-    /// Looks for all of it, and cuts the sheet of the first frame. What is wrong but can be lived with is in the library's
+    /// Looks for all of it, and makes the blank of the first frame. What is wrong but can be lived with is in the library's
     /// trouble.
-    pub fn look(args: &Args, trace: &Trace) -> anyhow::Result<(Self, io::Result<Sheet>)> {
+    pub fn look(args: &Args, trace: &Trace) -> anyhow::Result<(Self, io::Result<Blank>)> {
         let mut dirs = Dirs::find()?;
         let (config, mut trouble) = read_config(&mut dirs);
         // The database and the index do not need each other: two cores read them at once, and the quicker one has time left.
-        let (opened, home) = beside(|| (Store::open(&dirs), Sheet::new()), || home::find(args, &config));
+        let (opened, home) = beside(|| (Store::open(&dirs), Blank::new()), || home::find(args, &config));
         trace.write("home");
-        let ((store, mut library), sheet) = opened.context("the database could not be opened")?;
+        let ((store, mut library), blank) = opened.context("the database could not be opened")?;
         let mut home = home?;
         home.learn(&store);
         trace.write("store");
         trouble.append(&mut library.trouble);
         trouble.extend(home.trouble.iter().cloned());
         library.trouble = trouble;
-        Ok((Self { dirs, config, store, library, home }, sheet))
+        Ok((Self { dirs, config, store, library, home }, blank))
     }
 
     /// For the state of the first frame.

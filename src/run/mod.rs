@@ -73,14 +73,14 @@ pub fn tui(args: &Args) -> ExitCode {
 fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     let trace = Trace::from_environment(clock);
     trace.write("main");
-    let (found, sheet) = Found::look(args, &trace)?;
+    let (found, blank) = Found::look(args, &trace)?;
     let (sender, inbox) = channel();
     // From here on a signal waits: one that comes while the first frame is drawn may not leave the screen as it is.
     let caught = term::catch_signals().context("signals cannot be received")?;
     let (state, effects) = State::new(found.start(clock));
     trace.write("state");
 
-    let mut screen = sheet.and_then(Screen::enter).context("the terminal cannot be used")?;
+    let mut screen = blank.and_then(Screen::enter).context("the terminal cannot be used")?;
     let looks = theme::Looks::new(&found.config);
     trace.write("screen");
     draw(&mut screen, &state, &looks)?;
@@ -158,6 +158,7 @@ impl Session {
     /// Waits until the store has written what it was given, and a moment for it to close; a disk that hangs does not keep
     /// the listener.
     fn close_store(&mut self, inbox: &Receiver<Msg>) {
+        self.workers.close_shelf();
         self.workers.store(StoreCmd::Flush);
         self.workers.store(StoreCmd::Close);
         if wait_for(inbox, &StoreEvent::Flushed, FLUSH) {

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use crate::model::{EpisodeId, MediumId, fingerprint};
 use crate::net::{Address, Shelf, Shelved};
@@ -17,7 +17,7 @@ const IN_USE: usize = 2;
 pub struct CacheShelf {
     dirs: Dirs,
     limit: u64,
-    cache: OnceLock<Option<Mutex<Cache>>>,
+    cache: Mutex<Option<Cache>>,
     /// Addresses that were asked for last, as the index knows them.
     in_use: Mutex<VecDeque<String>>,
 }
@@ -26,7 +26,7 @@ impl CacheShelf {
     /// `limit`: the most bytes that streamed media may take.
     #[must_use]
     pub fn new(dirs: &Dirs, limit: u64) -> Self {
-        Self { dirs: dirs.clone(), limit, cache: OnceLock::new(), in_use: Mutex::default() }
+        Self { dirs: dirs.clone(), limit, cache: Mutex::default(), in_use: Mutex::default() }
     }
 
     /// The places of everything.
@@ -41,7 +41,7 @@ impl CacheShelf {
         if !self.dirs.database().exists() {
             return Vec::new();
         }
-        let mut downloads = self.cache().and_then(|cache| cache.downloads().ok()).unwrap_or_default();
+        let mut downloads = self.ask(|cache| cache.downloads().ok()).unwrap_or_default();
         // What somebody deleted by hand is not here, whatever the index says.
         downloads.retain(|kept| kept.path.is_file());
         downloads
@@ -64,9 +64,21 @@ impl CacheShelf {
         }
     }
 
-    fn cache(&self) -> Option<MutexGuard<'_, Cache>> {
-        let cache = self.cache.get_or_init(|| Cache::open(&self.dirs).ok().map(Mutex::new));
-        cache.as_ref().map(|cache| cache.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Lets go of the index, so that the database can be closed; unless it is at work, as nobody waits for that. Who asks it
+    /// again opens it again.
+    pub fn close(&self) {
+        if let Ok(mut cache) = self.cache.try_lock() {
+            *cache = None;
+        }
+    }
+
+    /// What the index says; none where it cannot be opened either.
+    fn ask<T>(&self, question: impl FnOnce(&Cache) -> Option<T>) -> Option<T> {
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if cache.is_none() {
+            *cache = Cache::open(&self.dirs).ok();
+        }
+        question(cache.as_ref()?)
     }
 
     /// Whose sound this is: eviction goes by what was heard. An address that nobody knows has no episode.
@@ -79,15 +91,16 @@ impl CacheShelf {
 
 impl Shelf for CacheShelf {
     fn find(&self, address: &str) -> Option<PathBuf> {
-        let cache = self.cache()?;
-        let kept = cache.find(address).ok().flatten().filter(|kept| kept.whole && kept.path.is_file())?;
-        // Only for the order in which room is made; a failure costs nothing else.
-        let _ = cache.touch(address, super::wall());
-        Some(kept.path)
+        self.ask(|cache| {
+            let kept = cache.find(address).ok().flatten().filter(|kept| kept.whole && kept.path.is_file())?;
+            // Only for the order in which room is made; a failure costs nothing else.
+            let _ = cache.touch(address, super::wall());
+            Some(kept.path)
+        })
     }
 
     fn downloaded(&self, episode: &EpisodeId) -> Option<PathBuf> {
-        let kept = self.cache()?.of_episode(episode).ok()?;
+        let kept = self.ask(|cache| cache.of_episode(episode).ok())?;
         kept.into_iter().find(|kept| kept.on_purpose && kept.whole && kept.path.is_file()).map(|kept| kept.path)
     }
 
@@ -103,26 +116,21 @@ impl Shelf for CacheShelf {
         };
         // Another program may hold the database. A download that is not noted would be asked for again.
         let tries = if medium.kept { 10 } else { 1 };
-        let noted = |_| self.cache().is_none_or(|cache| cache.record(medium.address, &kept).is_ok());
+        let noted = |_| self.ask(|cache| cache.record(medium.address, &kept).ok()).is_some();
         if !(0..tries).any(noted) {
             return tracing::warn!("a medium that has come could not be noted");
         }
-        let Some(cache) = self.cache() else { return };
         let in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
         let safe: Vec<&str> = in_use.iter().map(String::as_str).chain([medium.address]).collect();
-        let _ = cache.evict(self.limit, &safe);
+        self.ask(|cache| cache.evict(self.limit, &safe).ok());
     }
 
     fn place_for(&self, address: &str) -> PathBuf {
-        self.cache().map_or_else(
-            || self.dirs.cache.join("media").join(fingerprint(&[address])),
-            |cache| cache.path_for(address),
-        )
+        let place = self.ask(|cache| Some(cache.path_for(address)));
+        place.unwrap_or_else(|| self.dirs.cache.join("media").join(fingerprint(&[address])))
     }
 
     fn forget(&self, _episode: &EpisodeId, address: &str) {
-        if let Some(cache) = self.cache() {
-            let _ = cache.forget(address);
-        }
+        self.ask(|cache| cache.forget(address).ok());
     }
 }

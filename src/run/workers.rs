@@ -159,6 +159,11 @@ impl Workers {
         self.started("tags", super::tags::spawn(&self.setting.home, self.inbox.clone()));
     }
 
+    /// Ends what else has the database open, so that the store's closing closes it.
+    pub fn close_shelf(&self) {
+        self.setting.shelf.close();
+    }
+
     /// Ends the player.
     pub fn finish(&mut self) {
         match (self.player.take(), &self.setting.output) {

@@ -13,7 +13,7 @@ mod tests;
 mod tty;
 
 pub use input::{InputHandle, spawn_input};
-pub use screen::{Screen, Sheet};
+pub use screen::{Blank, Screen};
 pub use signals::{CaughtSignals, SignalsHandle, catch_signals};
 
 /// Columns and rows of the terminal that is drawn on; 80 by 24 where it does not say.

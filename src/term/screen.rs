@@ -17,10 +17,10 @@ use super::tty;
 const STOPS_WITHIN: Duration = Duration::from_millis(200);
 
 /// What is drawn on, made before the screen is taken: at a large size that is half a megabyte to be cleared.
-pub struct Sheet(Terminal<Canvas>);
+pub struct Blank(Terminal<Canvas>);
 
-impl Sheet {
-    /// A sheet of the terminal's size. Nothing is asked of the terminal, and nothing written.
+impl Blank {
+    /// A blank of the terminal's size. Nothing is asked of the terminal, and nothing written.
     pub fn new() -> io::Result<Self> {
         Ok(Self(Terminal::new(Canvas::new(tty::output()?))?))
     }
@@ -34,10 +34,10 @@ pub struct Screen {
 impl Screen {
     /// Takes the screen and asks for the colour of its ground; waits for no answer. What is written to standard
     /// error meanwhile is dropped.
-    pub fn enter(sheet: Sheet) -> io::Result<Self> {
+    pub fn enter(blank: Blank) -> io::Result<Self> {
         install_panic_hook();
         tty::enter(answers_questions())?;
-        Ok(Self { terminal: sheet.0 })
+        Ok(Self { terminal: blank.0 })
     }
 
     /// Draws a frame: what changed goes out in one write, as a synchronized update; nothing when nothing changed.

@@ -2,7 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::keys::{Arranged, Keymap, SheetLine, keys_room, width};
+use crate::app::{Arranged, SheetLine, keys_room, width};
+use crate::keys::Keymap;
 
 use super::overlay;
 use super::pen::{Pen, Span};

@@ -122,7 +122,8 @@ const fn asked(prompt: &Prompt) -> &'static str {
     }
 }
 
-fn key(state: &State, action: Action) -> String {
+/// The first key of an action.
+pub fn key(state: &State, action: Action) -> String {
     state.keymap.keys(action).into_iter().next().unwrap_or_default()
 }
 

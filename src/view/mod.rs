@@ -81,8 +81,8 @@ struct Places {
     body: Rect,
     /// What is wrong: the rows below the body, and the rule.
     foot: Rect,
-    /// What a notice may cover that has no room in the row of hints: from the top of the body to the rule, or to the first row of the player
-    /// where there is none.
+    /// What a notice may cover that has no room in the row of hints: from the top of the body to the rule, or to the
+    /// first row of the player where there is none.
     notice: Rect,
     player: Rect,
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 
 use crate::app::{Foot, Layout, Phase, Playback, State, Told};
+use crate::keys::Action;
 use crate::model::clock;
 use crate::theme::Theme;
 
@@ -52,7 +53,7 @@ fn draw_title(pen: &mut Pen, span: Span, state: &State) {
     let (dim, accent) = (pen.theme.dim, pen.theme.accent);
     let playback = &state.playback;
     let Some(row) = &playback.row else {
-        let enter = state.keymap.keys(crate::keys::Action::Enter).into_iter().next().unwrap_or_default();
+        let enter = hints::key(state, Action::Enter);
         let rest = pen.write(span, pen.theme.glyphs.stopped, dim).indented(2);
         let said =
             [format!("Nothing plays. {enter} plays the selected one."), format!("Nothing plays. {enter} plays.")];
@@ -105,7 +106,7 @@ fn draw_bar(pen: &mut Pen, area: Rect, state: &State, foot: &Foot) {
     let low = Span::of(area, area.height - 1).indented(1).shortened(1);
     match &playback.phase {
         Phase::Failed { reason } => {
-            let enter = state.keymap.keys(crate::keys::Action::Enter).into_iter().next().unwrap_or_default();
+            let enter = hints::key(state, Action::Enter);
             let why = if foot.tells(Told::Play) {
                 Cow::Borrowed("Cannot be played.")
             } else {

@@ -181,6 +181,7 @@ fn a_file_that_changes_in_the_middle_is_fetched_anew() {
 fn what_does_not_pass_is_told_and_leaves_nothing() {
     for (page, word) in [
         (Page::status(404, &[]), "404"),
+        (Page::status(404, &[]), "Refresh the show"),
         (Page::status(401, &[]), "password"),
         (Page::new("<!DOCTYPE html><html>Log in, please</html>"), "web page"),
         (Page::new(""), "nothing at all"),

@@ -68,13 +68,6 @@ impl PartPlace {
         }
     }
 
-    /// Forgets a note whose bytes are gone: a download that was cancelled just when the server's answer came wrote it down.
-    pub(super) fn remove_orphan(&self) {
-        if !self.bytes.exists() && self.note.exists() {
-            self.remove_note();
-        }
-    }
-
     /// Forgets it, unless another copy of podtui is at it.
     pub(super) fn remove_unless_busy(&self) {
         let busy = |file: File| matches!(file.try_lock(), Err(TryLockError::WouldBlock));

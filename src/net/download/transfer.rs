@@ -48,9 +48,6 @@ impl Transfer<'_> {
             Some(path) => self.adopt(&path, &address, &place),
             None => self.fetch_all(&address, &place),
         };
-        if self.stop.is_wished() {
-            place.remove_orphan();
-        }
         // What will not come in another way either is not tried again at the next start. A cancelled one was removed
         // already, and what lies there now belongs to whoever began it again.
         let passing = |error: &FetchError| {

@@ -305,7 +305,9 @@ impl Fetcher {
         let patient = match error {
             FetchError::Short { .. } => failures < STUBBORN,
             error if !state.known => error.is_passing() && failures < OPENING,
-            FetchError::Status { .. } | FetchError::Lied { .. } => error.is_passing() || failures < STUBBORN,
+            FetchError::Status { .. } | FetchError::NotThere { .. } | FetchError::Lied { .. } => {
+                error.is_passing() || failures < STUBBORN
+            }
             error => error.is_passing(),
         };
         if !patient {
