@@ -232,3 +232,13 @@ fn podtui_starts_where_alsa_is_not_installed() {
     let needed = String::from_utf8_lossy(&output.stdout);
     assert!(needed.contains("libc.so") && !needed.contains("libasound"), "{needed}");
 }
+
+#[test]
+fn two_places_to_look_in_are_refused_by_every_command() {
+    let home = home();
+    for command in [&["list"][..], &["show", "x"], &["play", "x"], &["transcript", "x"], &["chapters", "x"]] {
+        let output = podtui(home.path(), &[command, &["--feed", "a.xml", "--show", "b"]].concat());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains("say one of them"), "{command:?}: {said}");
+    }
+}

@@ -60,6 +60,20 @@ impl Args {
         }
         Ok(())
     }
+
+    /// True when two places are named to look in.
+    #[must_use]
+    pub fn names_two_places(&self) -> bool {
+        let other = match &self.command {
+            Some(Command::List(what)) => what.all || what.show.is_some(),
+            Some(Command::Show(ShowOne { show, .. }) | Command::Play(Play { show, .. })) => show.is_some(),
+            Some(Command::Transcript(Transcript { show, .. }) | Command::Chapters(Chapters { show, .. })) => {
+                show.is_some()
+            }
+            _ => false,
+        };
+        self.feed.is_some() && other
+    }
 }
 
 fn parse_output(text: &str) -> Result<OutputChoice, String> {

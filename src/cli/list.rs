@@ -32,10 +32,6 @@ type Marks = HashMap<EpisodeId, Mark>;
 
 /// `podtui list`.
 pub fn list(args: &Args, what: &List) -> Done {
-    if args.feed.is_some() && (what.all || what.show.is_some()) {
-        printed::say("--feed names one place to look and --show or --all another; say one of them");
-        return Ok(ExitCode::from(2));
-    }
     let surroundings = Surroundings::find()?;
     if what.all {
         return list_all(&surroundings, what.json);

@@ -24,6 +24,10 @@ pub use source::{Loaded, Place};
 /// Runs a command; the exit status is 0: done, 1: nothing could be read or done, 2: used wrongly.
 #[must_use]
 pub fn run(args: &Args, command: &Command) -> ExitCode {
+    if args.names_two_places() {
+        printed::say("--feed names one place to look and --show or --all another; say one of them");
+        return ExitCode::from(2);
+    }
     let done = match command {
         Command::List(what) => list::list(args, what),
         Command::Show(what) => list::show(args, what),
