@@ -191,6 +191,17 @@ fn an_edit_list_behind_the_tables_is_waited_for_and_none_is_not() {
 }
 
 #[test]
+fn sound_that_is_damaged_throughout_is_said_to_be_so_once() {
+    let fixtures = Fixtures::new();
+    let mut bytes = std::fs::read(fixtures.make("a.m4a", &AAC)).unwrap();
+    let sound = bytes.windows(4).position(|window| window == b"mdat").unwrap() + 4;
+    bytes[sound..].fill(0x20);
+    let (heard, _) = decoded(&bytes, u64::MAX, 0.0, &fixtures.path("heard.wav"));
+    let reason = heard.unwrap_err();
+    assert_eq!(reason.matches("damaged").count(), 1, "{reason}");
+}
+
+#[test]
 fn an_index_that_lies_is_a_sentence_or_a_sound_and_never_more() {
     let fixtures = Fixtures::new();
     let bytes = std::fs::read(fixtures.make("a.m4a", &[&["-t", "50"][..], &AAC].concat())).unwrap();
