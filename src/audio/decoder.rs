@@ -191,7 +191,7 @@ impl Decoder {
         }
     }
 
-    /// A chained Ogg stream: a new codec, the time goes on.
+    /// A chained Ogg stream, or an index that was read early and was wrong: a new codec, the time goes on.
     fn start_chained_stream(&mut self) -> Result<(), String> {
         self.track = probe::facts(self.reader()?.as_ref(), None)?;
         self.codec = probe::decoder(&self.track.parameters)?;
