@@ -167,6 +167,41 @@ fn what_is_unusual_waits_for_its_index_and_is_the_same() {
 }
 
 #[test]
+fn an_edit_list_behind_the_tables_is_waited_for_and_none_is_not() {
+    let fixtures = Fixtures::new();
+    let bytes = std::fs::read(fixtures.make("a.m4a", &AAC)).unwrap();
+    let place = |kind: &[u8]| bytes.windows(4).position(|window| window == kind).unwrap();
+    let end_of = |at: usize| at - 4 + u32::from_be_bytes(bytes[at - 4..at].try_into().unwrap()) as usize;
+    let (track, edits, list) = (place(b"trak"), place(b"edts"), place(b"elst"));
+    assert_eq!((bytes[list + 11], end_of(edits) + 4), (1, place(b"mdia")), "ffmpeg writes another edit list by now");
+    // Other than what is taken where none says: to overlook it is to be heard.
+    let mut behind = bytes.clone();
+    behind[list + 16..list + 20].copy_from_slice(&2048_u32.to_be_bytes());
+    behind[edits - 4..end_of(track)].rotate_left(end_of(edits) + 4 - edits);
+    let mut none = bytes.clone();
+    none[edits..edits + 4].copy_from_slice(b"free");
+    for (name, bytes, is_begun) in [("behind.m4a", behind, false), ("none.m4a", none, true)] {
+        let file = fixtures.path(name);
+        std::fs::write(&file, &bytes).unwrap();
+        let straight = fixtures.ours(&file, 0.0);
+        let (heard, seen) = decoded(&bytes, u64::MAX, 0.0, &fixtures.path("heard.wav"));
+        assert_eq!(seen.asked_as_well.load(Ordering::Relaxed) > 0, is_begun, "{name}");
+        assert!(heard.unwrap() == straight, "{name}: other samples");
+    }
+}
+
+#[test]
+fn sound_that_is_damaged_throughout_is_said_to_be_so_once() {
+    let fixtures = Fixtures::new();
+    let mut bytes = std::fs::read(fixtures.make("a.m4a", &AAC)).unwrap();
+    let sound = bytes.windows(4).position(|window| window == b"mdat").unwrap() + 4;
+    bytes[sound..].fill(0x20);
+    let (heard, _) = decoded(&bytes, u64::MAX, 0.0, &fixtures.path("heard.wav"));
+    let reason = heard.unwrap_err();
+    assert_eq!(reason.matches("damaged").count(), 1, "{reason}");
+}
+
+#[test]
 fn an_index_that_lies_is_a_sentence_or_a_sound_and_never_more() {
     let fixtures = Fixtures::new();
     let bytes = std::fs::read(fixtures.make("a.m4a", &[&["-t", "50"][..], &AAC].concat())).unwrap();

@@ -276,15 +276,6 @@ fn an_index_that_stops_coming_is_waited_for_and_nothing_wrong_is_heard() {
     rig.until(|event| matches!(event, PlayerEvent::Progress { position, .. } if position.seconds() > 4.0));
     assert!(rig.asked().iter().any(|at| (1_000..index).contains(at)), "{:?}", rig.asked());
     let heard = rig.heard_so_far(&heard);
-    let off = heard.iter().zip(&straight).position(|(a, b)| a != b);
-    if let Some(off) = off {
-        for i in (off.saturating_sub(3)..heard.len()).step_by(480).take(60) {
-            print!("{i}:{}/{} ", heard[i], straight[i]);
-        }
-        println!("{off} of {}", heard.len());
-        let z = heard[off..].iter().position(|a| *a != 0);
-        println!("{z:?}");
-    }
     // Where it waited it was faded in again; nothing else is another sample.
     let others = heard.iter().zip(&straight).filter(|(heard, wanted)| heard != wanted).count();
     assert!(heard.len() > 4 * 48_000 && others < 2_400, "{others} other samples were heard");

@@ -12,7 +12,7 @@ use symphonia::core::packet::PacketRef;
 use crate::model::fnv1a;
 
 /// Makes a decoder as it is before the first block.
-pub type Fresh = Box<dyn Fn(&AudioCodecParameters) -> Result<Box<dyn AudioDecoder>> + Send + Sync>;
+pub type Fresh = fn(&AudioCodecParameters) -> Result<Box<dyn AudioDecoder>>;
 
 /// One block of so many is a landmark.
 const LANDMARKS: u64 = 16;

@@ -191,7 +191,7 @@ impl Decoder {
         }
     }
 
-    /// A chained Ogg stream: a new codec, the time goes on.
+    /// A chained Ogg stream, or an index that was read early and was wrong: a new codec, the time goes on.
     fn start_chained_stream(&mut self) -> Result<(), String> {
         self.track = probe::facts(self.reader()?.as_ref(), None)?;
         self.codec = probe::decoder(&self.track.parameters)?;
@@ -215,8 +215,9 @@ impl Decoder {
                 buffer.spec().channels().count().max(1)
             }
             // A codec reads from memory: an end it did not expect is a damaged packet like any other.
-            Err(Error::DecodeError(_) | Error::IoError(_)) => {
-                self.bear_with("the audio is damaged")?;
+            Err(error @ (Error::DecodeError(_) | Error::IoError(_))) => {
+                let detail = if let Error::DecodeError(detail) = error { detail } else { "a packet ends too early" };
+                self.bear_with(detail)?;
                 let frames = self.frames(packet.block_dur().get()).clamp(0, self.longest());
                 self.samples.resize(frames as usize * usize::from(self.format.channels), 0.0);
                 usize::from(self.format.channels)

@@ -38,12 +38,12 @@ pub struct Description {
 
 /// Reads the head of a medium (of an MP4 file also its index). The error is a sentence.
 pub fn describe(mut opened: Opened) -> Result<Description, String> {
-    let mut chapters = if opened.source.is_seekable() { mp4::chapters(&mut opened.source) } else { Vec::new() };
-    if opened.source.is_seekable() && chapters.is_empty() {
-        chapters = of_comments(flac::comments(&mut opened.source));
-        chapters.extend(matroska::chapters(&mut opened.source));
-    }
+    let mut chapters = Vec::new();
     if opened.source.is_seekable() {
+        // It is one of them at most: of any other file each finds none.
+        chapters = mp4::chapters(&mut opened.source);
+        chapters.extend(of_comments(flac::comments(&mut opened.source)));
+        chapters.extend(matroska::chapters(&mut opened.source));
         opened.source.seek(std::io::SeekFrom::Start(0)).map_err(|error| super::sentence::of_io(&error))?;
     }
     let is_whole = opened.live.as_ref().is_none_or(|live| live.is_whole());

@@ -4,7 +4,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 
-use super::narrow::{self, Mark};
+use super::narrow;
 
 /// Blocks before the sound.
 const MOST_BLOCKS: usize = 128;
@@ -54,7 +54,10 @@ pub fn gap_before(source: &mut (impl Read + Seek), seconds: f64) -> io::Result<O
             }
         }
     }
-    let (at, _) = narrow::last_before(wanted, (low, high), |from, to| frame_from(source, from, to, &sound))?;
+    let tick_of = |head: &[u8]| sample_of(head, &sound).filter(|sample| *sample < sound.samples);
+    let (at, _) = narrow::last_before(wanted, (low, high), |from, to| {
+        narrow::first_mark(source, from..to.min(from + LARGEST_FRAME), LONGEST_HEAD, tick_of)
+    })?;
     Ok(Some(start..at))
 }
 
@@ -126,27 +129,6 @@ fn sound(body: &[u8]) -> Option<Sound> {
 fn seek_points(body: &[u8]) -> impl Iterator<Item = (u64, u64)> {
     let points = body.chunks_exact(18).map(|point| (big(&point[8..16]), big(&point[..8])));
     points.filter(|(_, sample)| *sample != u64::MAX)
-}
-
-/// The first frame from `at` on, read a little at a time.
-fn frame_from(source: &mut (impl Read + Seek), at: u64, end: u64, sound: &Sound) -> io::Result<Option<Mark>> {
-    let (mut bytes, mut looked) = (Vec::new(), 0);
-    let mut piece = [0; 1024];
-    source.seek(SeekFrom::Start(at))?;
-    while (looked as u64) < LARGEST_FRAME && at + (looked as u64) < end {
-        match source.read(&mut piece)? {
-            0 => break,
-            count => bytes.extend_from_slice(&piece[..count]),
-        }
-        while looked + LONGEST_HEAD <= bytes.len() {
-            let sample = sample_of(&bytes[looked..looked + LONGEST_HEAD], sound);
-            if let Some(sample) = sample.filter(|sample| *sample < sound.samples) {
-                return Ok(Some((at + looked as u64, sample)));
-            }
-            looked += 1;
-        }
-    }
-    Ok(None)
 }
 
 /// The first sample of the frame that begins here, if one does.

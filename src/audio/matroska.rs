@@ -97,12 +97,11 @@ fn look(source: &mut (impl Read + Seek)) -> io::Result<Option<(Option<Element>, 
     let Some(segment) = element_at(source, head.body.end)?.filter(|segment| segment.id == SEGMENT) else {
         return Ok(None);
     };
+    let segment = segment.body;
     let (mut cues, mut chapters, mut named) = (None, None, Vec::new());
-    let mut at = segment.body.start;
+    let mut at = segment.start;
     for _ in 0..MOST_HEADS {
-        let Some(element) = element_at(source, at)?.filter(|element| element.body.end <= segment.body.end) else {
-            break;
-        };
+        let Some(element) = element_within(source, at, &segment)? else { break };
         at = element.body.end;
         match element.id {
             CLUSTER => break,
@@ -113,13 +112,14 @@ fn look(source: &mut (impl Read + Seek)) -> io::Result<Option<(Option<Element>, 
         }
     }
     for (id, offset) in named.into_iter().take(MOST_HEADS) {
-        let place = segment.body.start.saturating_add(offset);
-        match id {
-            CUES if cues.is_none() => cues = element_at(source, place)?.filter(|element| element.id == CUES),
-            CHAPTERS if chapters.is_none() => {
-                chapters = element_at(source, place)?.filter(|element| element.id == CHAPTERS);
-            }
-            _ => {}
+        let found = match id {
+            CUES => &mut cues,
+            CHAPTERS => &mut chapters,
+            _ => continue,
+        };
+        if found.is_none() {
+            let place = segment.start.saturating_add(offset);
+            *found = element_within(source, place, &segment)?.filter(|element| element.id == id);
         }
     }
     Ok(Some((cues, chapters)))
@@ -134,6 +134,14 @@ fn seeks(body: &[u8]) -> Vec<(u32, u64)> {
         Some((u32::try_from(field(SEEK_ID)?).ok()?, field(SEEK_POSITION)?))
     };
     seeks.filter_map(pair).collect()
+}
+
+/// None also for what lies beyond the segment: no disk has such a place, and going there would be an error.
+fn element_within(source: &mut (impl Read + Seek), at: u64, segment: &Range<u64>) -> io::Result<Option<Element>> {
+    if !segment.contains(&at) {
+        return Ok(None);
+    }
+    Ok(element_at(source, at)?.filter(|element| element.body.end <= segment.end))
 }
 
 fn element_at(source: &mut (impl Read + Seek), at: u64) -> io::Result<Option<Element>> {
@@ -233,6 +241,34 @@ mod tests {
             let void = parse(&bytes, 0).unwrap();
             assert_eq!((void.id, void.body.end), (u32::from(VOID), header + 70), "size of {size_width} bytes");
         }
+    }
+
+    /// Refuses what the system refuses.
+    struct Disk(io::Cursor<Vec<u8>>);
+
+    impl Read for Disk {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.0.read(buffer)
+        }
+    }
+
+    impl Seek for Disk {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            match to {
+                SeekFrom::Start(at) if i64::try_from(at).is_err() => Err(io::ErrorKind::InvalidInput.into()),
+                to => self.0.seek(to),
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_that_no_disk_has_is_not_gone_to() {
+        let seek = [&[0x53, 0xab, 0x84][..], &CUES.to_be_bytes(), &[0x53, 0xac, 0x88], &[0xff; 8]].concat();
+        let element = |id: &[u8], body: &[u8]| [id, &[0x80 | body.len() as u8], body].concat();
+        let heads = element(&SEEK_HEAD.to_be_bytes(), &element(&[0x4d, 0xbb], &seek));
+        let file = [element(&MAGIC, &[]), element(&SEGMENT.to_be_bytes(), &heads)].concat();
+        assert_eq!(seeks(&heads[5..]), [(CUES, u64::MAX)]);
+        assert_eq!(corrections(&mut Disk(io::Cursor::new(file))).unwrap(), []);
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //!
 //! `opened` -> `window` -> `probe` -> `decoder` (seek, trim) -> `convert` -> `ring` | `tap` (gain, fades) -> `output`
 //! (device, clock, file). Left of the bar runs the `loader`'s thread, one for each load; right of it the device's callback,
-//! which pops and never waits. `machine` decides, `player` drives it. `ogg`, `flac`, `adts`, `matroska` and `mp4` know what symphonia does not;
-//! `mp4::prelude` plays while the index of a file is still coming.
+//! which pops and never waits. `machine` decides, `player` drives it. `ogg`, `flac`, `adts`, `matroska` and `mp4` know
+//! what symphonia does not (`narrow` finds places for the first two); `mp4::prelude` plays while the index of a file is
+//! still coming.
 
 mod aac;
 mod adts;

@@ -1,6 +1,7 @@
 //! A place in a medium that is on its way, narrowed down by guesses: each costs a connection, bytes are dear.
 
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 
 /// Closer than this nothing is asked for: it is read.
 const NEAR: u64 = 24 << 10;
@@ -35,4 +36,28 @@ pub fn last_before(
         }
     }
     Ok(low)
+}
+
+/// The first mark that begins in `range`, read a little at a time: bytes are dear. `tick_of` is shown `head` bytes.
+pub fn first_mark(
+    source: &mut (impl Read + Seek),
+    range: Range<u64>,
+    head: usize,
+    tick_of: impl Fn(&[u8]) -> Option<u64>,
+) -> io::Result<Option<Mark>> {
+    let (mut bytes, mut piece, mut at) = (Vec::new(), [0; 1024], range.start);
+    source.seek(SeekFrom::Start(at))?;
+    while range.contains(&at) {
+        match source.read(&mut piece)? {
+            0 => break,
+            count => bytes.extend_from_slice(&piece[..count]),
+        }
+        while let Some(shown) = bytes.get((at - range.start) as usize..).and_then(|rest| rest.get(..head)) {
+            if let Some(tick) = tick_of(shown) {
+                return Ok(Some((at, tick)));
+            }
+            at += 1;
+        }
+    }
+    Ok(None)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::time::Duration;
 
-use super::narrow::{self, Mark};
+use super::narrow;
 
 /// A page's header up to its table of segments.
 const HEADER: usize = 27;
@@ -15,6 +15,7 @@ const HEAD: usize = 512;
 const TAILS: [u64; 2] = [8 << 10, 64 << 10];
 /// Pages before the sound, with a picture among the comments.
 const MOST_HEADS: usize = 1000;
+
 /// The clock of a stream.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Clock {
@@ -53,7 +54,11 @@ pub fn gap_before(source: &mut (impl Read + Seek), seconds: f64) -> io::Result<O
     let wanted = (seconds.max(0.0) * f64::from(clock.rate)) as u64 + clock.skipped;
     let Some(last) = last_tick(source, &clock, bytes)?.filter(|last| *last > wanted) else { return Ok(None) };
     let marks = ((heads, 0), (bytes, last));
-    let (at, _) = narrow::last_before(wanted, marks, |from, to| page_from(source, from, to, &clock))?;
+    // A page of this stream in which a packet ends.
+    let tick_of = |page: &[u8]| tick_of(page).filter(|_| is_page(page, &clock));
+    let (at, _) = narrow::last_before(wanted, marks, |from, to| {
+        narrow::first_mark(source, from..to.min(from + 2 * TAILS[1]), HEADER, tick_of)
+    })?;
     Ok(Some(heads..at))
 }
 
@@ -119,28 +124,6 @@ fn last_tick(source: &mut (impl Read + Seek), clock: &Clock, bytes: u64) -> io::
         let last = places.filter(|page| is_page(page, clock)).find_map(tick_of);
         if last.is_some() {
             return Ok(last);
-        }
-    }
-    Ok(None)
-}
-
-/// The first page of this stream from `at` on in which a packet ends, read a little at a time: bytes are dear.
-fn page_from(source: &mut (impl Read + Seek), at: u64, end: u64, clock: &Clock) -> io::Result<Option<Mark>> {
-    let mut bytes = Vec::new();
-    let mut piece = [0; 1024];
-    let mut looked = 0;
-    source.seek(SeekFrom::Start(at))?;
-    while bytes.len() < 2 * TAILS[1] as usize && at + (looked as u64) < end {
-        match source.read(&mut piece)? {
-            0 => break,
-            count => bytes.extend_from_slice(&piece[..count]),
-        }
-        while looked + HEADER <= bytes.len() {
-            let page = &bytes[looked..];
-            if let Some(tick) = tick_of(page).filter(|_| is_page(page, clock)) {
-                return Ok(Some((at + looked as u64, tick)));
-            }
-            looked += 1;
         }
     }
     Ok(None)

@@ -17,7 +17,7 @@ use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptio
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::TimeBase;
 
-use super::aac::AacWithLandmarks;
+use super::aac::{AacWithLandmarks, Fresh};
 use super::opened::Opened;
 use super::opus::{OpusAudioDecoder, OpusHead};
 use super::window::{View, Window};
@@ -95,11 +95,10 @@ fn codecs() -> &'static CodecRegistry {
 
 /// A fresh decoder for a track. Nothing is trimmed by it: that is done where the time is told.
 pub fn decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, String> {
-    let fresh = |parameters: &AudioCodecParameters| {
-        codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default().gapless(false))
-    };
+    let fresh: Fresh =
+        |parameters| codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default().gapless(false));
     let decoder = if parameters.codec == CODEC_ID_AAC {
-        AacWithLandmarks::new(parameters, Box::new(fresh)).map(|decoder| Box::new(decoder) as Box<dyn AudioDecoder>)
+        AacWithLandmarks::new(parameters, fresh).map(|decoder| Box::new(decoder) as Box<dyn AudioDecoder>)
     } else {
         fresh(parameters)
     };

@@ -1,14 +1,12 @@
 //! A place that was guessed while the medium was still coming in, found again once it is whole: the packet itself is
 //! the landmark, its true time is counted from the start.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use symphonia::core::packet::Packet;
 
 use super::Decoder;
 use crate::audio::opened::Opened;
 use crate::audio::probe::{self, Purpose};
-use crate::model::Position;
+use crate::model::{Position, fnv1a};
 
 /// A packet, by its content and its neighbour's, and the time it was thought to have.
 #[derive(Clone, Debug)]
@@ -41,9 +39,7 @@ impl Trail {
 }
 
 fn hash(packet: &Packet) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    packet.data.hash(&mut hasher);
-    hasher.finish()
+    fnv1a(packet.data.iter().copied())
 }
 
 impl Decoder {

@@ -37,7 +37,13 @@ impl Layout {
                 let handler = step_to(source, inner.from, inner.to, *b"hdlr")?;
                 (read(source, handler.from, 12)?.get(8..12)? == b"soun").then_some(())?;
             }
-            inner = step_to(source, inner.from, inner.to, kind)?;
+            let outer = inner;
+            inner = step_to(source, outer.from, outer.to, kind)?;
+            if kind == *b"mdia" {
+                // The edit list says when the sound begins. One that stands behind the tables is not here yet.
+                let is_seen = step_to(source, outer.from, inner.from - 8, *b"edts").is_some();
+                (is_seen || inner.to + 8 > outer.to).then_some(())?;
+            }
         }
         around.push(inner.from - 8);
         let times = step_to(source, inner.from, inner.to, *b"stts")?;

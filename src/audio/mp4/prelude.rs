@@ -2,7 +2,6 @@
 //! there of it, and goes on from symphonia's own reader once the index is whole. Only for AAC-LC in the first track;
 //! what is unusual waits for its index.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,6 +20,7 @@ use super::samples::{Place, Samples};
 use crate::audio::opened::Live;
 use crate::audio::probe::{self, TrackFacts};
 use crate::audio::window::Window;
+use crate::model::fnv1a;
 
 /// AAC-LC, as the first five bits of an `AudioSpecificConfig` say it (ISO/IEC 14496-3, 1.6.2.1).
 const LOW_COMPLEXITY: u8 = 2;
@@ -35,7 +35,7 @@ pub struct Prelude {
     /// Knows the track, and no samples.
     head: Box<dyn FormatReader>,
     samples: Samples,
-    /// Of the last packet.
+    /// The last packet's bytes, hashed; none after a seek.
     last: Option<u64>,
     /// Knows all.
     rest: Option<Box<dyn FormatReader>>,
@@ -43,12 +43,6 @@ pub struct Prelude {
 
 fn not_there() -> Error {
     Error::IoError(io::ErrorKind::NotConnected.into())
-}
-
-fn hash(data: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    data.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// Begins with what is there. The window is given back where that cannot be done, wherever it is then.
@@ -106,7 +100,7 @@ impl Prelude {
         let mut data = vec![0; usize::try_from(size).unwrap_or_default()];
         window.seek(SeekFrom::Start(at))?;
         window.read_exact(&mut data)?;
-        self.last = Some(hash(&data));
+        self.last = Some(fnv1a(data.iter().copied()));
         let pts = Timestamp::new(i64::try_from(tick).unwrap_or(i64::MAX));
         Ok(Some(Packet::new(self.track.id, pts, Duration::new(length), data)))
     }
@@ -139,7 +133,7 @@ impl Prelude {
         }
         while let Some(packet) = rest.next_packet()? {
             if packet.track_id == track_id && packet.pts >= ts {
-                let is_right = packet.pts == ts && last.is_none_or(|last| last == hash(&packet.data));
+                let is_right = packet.pts == ts && last.is_none_or(|last| last == fnv1a(packet.data.iter().copied()));
                 return if is_right { opened } else { Err(Error::ResetRequired) };
             }
         }

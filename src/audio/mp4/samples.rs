@@ -37,9 +37,6 @@ pub(super) struct Samples {
     runs: Table,
     offsets: Table,
     sizes: Table,
-    /// Size of all; 0 if they differ.
-    same: u64,
-    count: u64,
     /// The sample that comes next, its byte, its chunk, how many samples of that are left with it, and the chunk's run.
     next: u64,
     at: u64,
@@ -97,15 +94,13 @@ impl Samples {
         let times = times.filter(|times| times.iter().all(|(_, length)| *length > 0))?;
         let width = if offsets.kind == *b"co64" { 8 } else { 4 };
         let mut count = |atom: Atom, at: u64| number(&super::read(source, atom.from, at + 4)?, at as usize, 4);
-        let all = count(sizes, 8)?;
-        let same = count(sizes, 4)?;
+        // Blocks of AAC differ in size. One size for all is an index that is short, or a claim without a table.
+        (count(sizes, 4)? == 0).then_some(())?;
         Some(Self {
             times,
             runs: Table::new(runs.from + 8, count(runs, 4)?, 12, runs.to)?,
             offsets: Table::new(offsets.from + 8, count(offsets, 4)?, width, offsets.to)?,
-            sizes: Table::new(sizes.from + 12, if same > 0 { 0 } else { all }, 4, sizes.to)?,
-            same,
-            count: all,
+            sizes: Table::new(sizes.from + 12, count(sizes, 8)?, 4, sizes.to)?,
             next: 0,
             at: 0,
             chunk: 0,
@@ -160,7 +155,7 @@ impl Samples {
     }
 
     fn size(&mut self, source: &mut (impl Read + Seek), index: u64) -> io::Result<u64> {
-        let size = if self.same > 0 { self.same } else { self.sizes.number(source, index)? };
+        let size = self.sizes.number(source, index)?;
         if size > LARGEST_SAMPLE { Err(nonsense()) } else { Ok(size) }
     }
 
@@ -188,7 +183,7 @@ impl Samples {
 
     /// The next sample's place; none behind the last.
     pub(super) fn next(&mut self, source: &mut (impl Read + Seek)) -> io::Result<Option<Place>> {
-        if self.next >= self.count {
+        if self.next >= self.sizes.count {
             return Ok(None);
         }
         if self.left == 0 {
@@ -217,5 +212,31 @@ impl Samples {
         }
         (self.chunk, self.left, self.at) = (chunk, samples, at);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_for_all_is_no_index_that_is_walked_through() {
+        let words = |words: &[u32]| words.iter().flat_map(|word| word.to_be_bytes()).collect::<Vec<_>>();
+        let told = |same: u32, count: u32, in_chunk: u32| {
+            let runs = words(&[0, 1, 1, in_chunk, 1]);
+            let sizes = words(&[0, same, count, 10, 20, 30]);
+            let offsets = words(&[0, 1, 500]);
+            let (first, second) = (runs.len() as u64, (runs.len() + sizes.len()) as u64);
+            let mut bytes = io::Cursor::new([runs, sizes, offsets].concat());
+            let end = bytes.get_ref().len() as u64;
+            let atom = |kind: &[u8; 4], from, to| Atom { kind: *kind, from, to };
+            let tables = (atom(b"stsc", 0, first), atom(b"stsz", first, second), atom(b"stco", second, end));
+            let mut samples = Samples::new(&mut bytes, &words(&[0, 1, count, 1]), tables)?;
+            samples.go_to(&mut bytes, u64::from(count) - 1).ok()?;
+            samples.next(&mut bytes).ok()?
+        };
+        assert_eq!(told(0, 3, 3), Some(Place { at: 530, size: 30 }));
+        // Four thousand million samples in a chunk would all be counted on the way to the last.
+        assert_eq!(told(1, u32::MAX, u32::MAX), None);
     }
 }

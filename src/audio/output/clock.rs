@@ -72,8 +72,6 @@ fn beat(format: Format, faucet: &Faucet, is_over: &AtomicBool, mut keep: impl Fn
         pulled += frames;
         if sound > 0 {
             keep(&block[..format.samples(sound)]);
-        }
-        if sound > 0 {
             waiting = SOON;
             thread::park_timeout(BEAT);
         } else {

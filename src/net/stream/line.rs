@@ -37,8 +37,8 @@ impl Pace {
 
     /// Connecting anew is quicker than waiting for so many bytes.
     pub(super) fn is_slower_than_anew(&self, bytes: u64) -> bool {
-        let Some(begun) = self.begun else { return bytes > NEAR };
-        bytes > NEAR || self.is_slow(bytes, begun.elapsed(), begun - self.asked)
+        let is_slow = |begun: Instant| self.is_slow(bytes, begun.elapsed(), begun - self.asked);
+        bytes > NEAR || self.begun.is_some_and(is_slow)
     }
 
     fn is_slow(&self, bytes: u64, elapsed: Duration, opening: Duration) -> bool {
