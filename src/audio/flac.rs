@@ -4,6 +4,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 
+use super::claim::{big_endian, read};
 use super::narrow;
 
 /// Blocks before the sound.
@@ -12,8 +13,6 @@ const MOST_BLOCKS: usize = 128;
 const LONGEST_HEAD: usize = 16;
 /// So much is looked through for a frame: no larger one is expected.
 const LARGEST_FRAME: u64 = 192 << 10;
-/// Bytes of a block that are read.
-const LARGEST_BLOCK: u64 = 1 << 20;
 
 /// What the first block says of the sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,26 +107,15 @@ fn blocks(source: &mut (impl Read + Seek)) -> io::Result<Option<Vec<Block>>> {
     Ok(None)
 }
 
-fn read(source: &mut (impl Read + Seek), range: &Range<u64>) -> io::Result<Vec<u8>> {
-    source.seek(SeekFrom::Start(range.start))?;
-    let mut bytes = Vec::new();
-    source.take((range.end - range.start).min(LARGEST_BLOCK)).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn big(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
-}
-
 fn sound(body: &[u8]) -> Option<Sound> {
-    let packed = big(body.get(10..18)?);
-    let sound = Sound { block: big(&body[..2]), rate: packed >> 44, samples: packed & ((1 << 36) - 1) };
+    let packed = big_endian(body.get(10..18)?);
+    let sound = Sound { block: big_endian(&body[..2]), rate: packed >> 44, samples: packed & ((1 << 36) - 1) };
     (sound.rate > 0 && sound.block > 0).then_some(sound)
 }
 
 /// Byte behind the first frame, and sample; in order, without those that are kept free.
 fn seek_points(body: &[u8]) -> impl Iterator<Item = (u64, u64)> {
-    let points = body.chunks_exact(18).map(|point| (big(&point[8..16]), big(&point[..8])));
+    let points = body.chunks_exact(18).map(|point| (big_endian(&point[8..16]), big_endian(&point[..8])));
     points.filter(|(_, sample)| *sample != u64::MAX)
 }
 

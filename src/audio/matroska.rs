@@ -2,17 +2,16 @@
 //! all refused where an edition has no number, and with them the file; a cue that names a block within its cluster makes
 //! it land at the next cluster. Every size is a claim. Format: RFC 8794 (EBML), RFC 9559 (Matroska).
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek};
 use std::ops::Range;
 
+use super::claim::{big_endian, read};
 use crate::model::{Chapter, Position, one_line};
 
 /// Elements looked at on one level.
 const MOST: usize = 10_000;
 /// Elements before the sound.
 const MOST_HEADS: usize = 64;
-/// Bytes of an element that are read.
-const LARGEST: u64 = 1 << 20;
 /// Editions and chapters within chapters.
 const DEEPEST: usize = 6;
 
@@ -153,13 +152,6 @@ fn element_at(source: &mut (impl Read + Seek), at: u64) -> io::Result<Option<Ele
     }))
 }
 
-fn read(source: &mut (impl Read + Seek), range: &Range<u64>) -> io::Result<Vec<u8>> {
-    source.seek(SeekFrom::Start(range.start))?;
-    let mut bytes = Vec::new();
-    source.take((range.end - range.start).min(LARGEST)).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// The element that begins at a byte. Its body may reach beyond what is there; an unknown size reaches very far.
 fn parse(bytes: &[u8], at: u64) -> Option<Element> {
     let from = usize::try_from(at).ok()?;
@@ -168,7 +160,7 @@ fn parse(bytes: &[u8], at: u64) -> Option<Element> {
     let sized = from + width;
     let size_width = bytes.get(sized)?.leading_zeros() as usize + 1;
     let size = bytes.get(sized..sized + size_width).filter(|_| size_width <= 8)?;
-    let size = size.iter().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
+    let size = big_endian(size);
     let most = (1 << (7 * size_width)) - 1;
     let size = if size & most == most { u64::MAX / 4 } else { size & most };
     let start = (sized + size_width) as u64;
@@ -190,7 +182,7 @@ fn children(bytes: &[u8], within: Range<u64>) -> Vec<Element> {
 
 fn number(bytes: &[u8], body: &Range<u64>) -> u64 {
     let digits = bytes.get(body.start as usize..body.end as usize).filter(|digits| digits.len() <= 8);
-    digits.unwrap_or_default().iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
+    big_endian(digits.unwrap_or_default())
 }
 
 fn collect(bytes: &[u8], within: Range<u64>, depth: usize, found: &mut Vec<Chapter>) {
@@ -229,6 +221,8 @@ fn chapter(bytes: &[u8], atom: &Element) -> Option<Chapter> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::SeekFrom;
+
     use super::*;
 
     #[test]

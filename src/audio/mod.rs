@@ -8,6 +8,7 @@
 
 mod aac;
 mod adts;
+mod claim;
 mod convert;
 mod decoder;
 mod describe;

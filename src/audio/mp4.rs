@@ -9,13 +9,12 @@ mod samples;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 
+use super::claim;
 use super::window::Window;
 use crate::model::{Chapter, Position};
 
 /// Boxes looked at on one level, and table entries read.
 const MOST: usize = 10_000;
-/// Bytes of one table or text that are read.
-const LARGEST: u64 = 1 << 20;
 /// Bytes that symphonia's reader buffers.
 const BUFFERED: u64 = 64 << 10;
 
@@ -139,10 +138,7 @@ fn handler(source: &mut (impl Read + Seek), track: Atom) -> Option<[u8; 4]> {
 }
 
 fn read(source: &mut (impl Read + Seek), at: u64, length: u64) -> Option<Vec<u8>> {
-    source.seek(SeekFrom::Start(at)).ok()?;
-    let mut bytes = Vec::new();
-    source.take(length.min(LARGEST)).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
+    claim::read(source, &(at..at.saturating_add(length))).ok()
 }
 
 fn body(source: &mut (impl Read + Seek), atom: Atom) -> Option<Vec<u8>> {
@@ -151,8 +147,7 @@ fn body(source: &mut (impl Read + Seek), atom: Atom) -> Option<Vec<u8>> {
 
 /// A big-endian number of `width` bytes.
 fn number(bytes: &[u8], at: usize, width: usize) -> Option<u64> {
-    let digits = bytes.get(at..at.checked_add(width)?)?;
-    Some(digits.iter().fold(0, |value, byte| value << 8 | u64::from(*byte)))
+    bytes.get(at..at.checked_add(width)?).map(claim::big_endian)
 }
 
 /// `chpl`: starts in units of 100 ns, titles of at most 255 bytes.
