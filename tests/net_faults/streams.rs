@@ -339,6 +339,21 @@ fn seeking_on_and_on_opens_few_connections() {
 }
 
 #[test]
+fn readers_far_from_each_other_get_their_turn_although_connecting_takes_long() {
+    let case = Case::new(Fault { rate: Some(64_000), delay: Duration::from_millis(250), ..Fault::default() });
+    let stream = case.open().unwrap();
+    let readers = [550_000, 350_000, 200_000, 450_000].map(|place| {
+        let mut reader = stream.reader();
+        std::thread::spawn(move || (place, read_at(&mut reader, place, 100)))
+    });
+    wait_until("each has its bytes", || readers.iter().all(std::thread::JoinHandle::is_finished));
+    for reader in readers {
+        let (place, bytes) = reader.join().unwrap();
+        assert!(bytes == case.body[place as usize..][..100]);
+    }
+}
+
+#[test]
 fn cancelling_ends_a_waiting_read_at_once() {
     let case = Case::new(Fault { stall_at: Some(1000), ..Fault::default() });
     let patient = podtui::net::Web::new(podtui::net::WebConfig { stall: Duration::from_mins(1), ..super::config() });

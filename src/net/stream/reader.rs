@@ -89,6 +89,7 @@ impl Read for StreamReader {
         }
         let shared = &self.stream.shared;
         let mut state = shared.lock();
+        let mut had_its_turn = false;
         loop {
             if self.is_cancelled.load(Ordering::Acquire) {
                 return Err(io::Error::other(FetchError::Cancelled));
@@ -107,9 +108,15 @@ impl Read for StreamReader {
             if let Some(error) = self.refuse(&state) {
                 return Err(error);
             }
-            state.wanted = self.at;
-            if self.is_far_from(&state) {
-                fetcher::take_over(&self.stream, &mut state);
+            // Readers far from each other would else take the line from each other until the end of time, and none of
+            // their connections would come about.
+            let is_anothers_turn = had_its_turn && state.heading.is_some() && state.pace.is_asking();
+            if !is_anothers_turn {
+                state.wanted = self.at;
+                if self.is_far_from(&state) {
+                    fetcher::take_over(&self.stream, &mut state);
+                    had_its_turn = true;
+                }
             }
             // A connection before the place may fall silent on the way.
             let is_on_the_way = state.heading.is_some_and(|heading| heading != self.at);
