@@ -31,6 +31,8 @@ mod fault_server;
 mod feeds;
 #[path = "net_faults/guard.rs"]
 mod guard;
+#[path = "net_faults/readers.rs"]
+mod readers;
 #[path = "net_faults/refresh.rs"]
 mod refresh;
 #[path = "net_faults/shelf.rs"]

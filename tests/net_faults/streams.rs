@@ -13,19 +13,19 @@ use super::{audio, wait_until, web};
 
 const LENGTH: usize = 600_000;
 
-struct Case {
-    server: FaultServer,
-    body: Vec<u8>,
-    folder: tempfile::TempDir,
-    shelf: Arc<PlainShelf>,
+pub struct Case {
+    pub server: FaultServer,
+    pub body: Vec<u8>,
+    pub folder: tempfile::TempDir,
+    pub shelf: Arc<PlainShelf>,
 }
 
 impl Case {
-    fn new(fault: Fault) -> Self {
+    pub fn new(fault: Fault) -> Self {
         Self::of(audio(LENGTH), fault)
     }
 
-    fn of(body: Vec<u8>, fault: Fault) -> Self {
+    pub fn of(body: Vec<u8>, fault: Fault) -> Self {
         let server = FaultServer::start();
         server.put("/a", Page::with(body.clone(), fault));
         let folder = tempfile::tempdir().unwrap();
@@ -33,19 +33,19 @@ impl Case {
         Self { server, body, folder, shelf }
     }
 
-    fn ask(&self) -> StreamAsk {
+    pub fn ask(&self) -> StreamAsk {
         let address = Address::parse(&self.server.url("/a")).unwrap();
         let mut ask = StreamAsk::new(address, Reach::Anywhere, self.folder.path().to_owned());
         ask.shelf = Some(Arc::clone(&self.shelf) as Arc<dyn Shelf>);
         ask
     }
 
-    fn open(&self) -> Result<Stream, FetchError> {
+    pub fn open(&self) -> Result<Stream, FetchError> {
         Stream::open(&web(), self.ask())
     }
 
     /// Streams it from start to end, and finds exactly the file.
-    fn is_read_whole(&self) {
+    pub fn is_read_whole(&self) {
         let stream = self.open().unwrap();
         assert!(read_all(&mut stream.reader()) == self.body, "other bytes came");
         wait_until("the stream is whole", || stream.is_whole());
@@ -59,7 +59,7 @@ fn read_all(reader: &mut StreamReader) -> Vec<u8> {
     bytes
 }
 
-fn read_at(reader: &mut StreamReader, at: u64, count: usize) -> Vec<u8> {
+pub fn read_at(reader: &mut StreamReader, at: u64, count: usize) -> Vec<u8> {
     reader.seek(SeekFrom::Start(at)).unwrap();
     let mut bytes = vec![0; count];
     reader.read_exact(&mut bytes).unwrap();
@@ -318,42 +318,6 @@ fn a_slow_server_is_heard_as_its_bytes_come() {
 }
 
 #[test]
-fn seeking_on_and_on_opens_few_connections() {
-    let case = Case::new(Fault { rate: Some(64_000), ..Fault::default() });
-    let stream = case.open().unwrap();
-    let readers: Vec<_> = (1..30u64)
-        .map(|step| {
-            let mut reader = stream.reader();
-            std::thread::spawn(move || {
-                reader.seek(SeekFrom::Start(step * 20_000)).unwrap();
-                drop(reader.read(&mut [0; 10]));
-            })
-        })
-        .collect();
-    wait_until("connections were opened", || case.server.count("/a") > 1);
-    stream.cancel();
-    for reader in readers {
-        reader.join().unwrap();
-    }
-    assert!(case.server.count("/a") < 10, "{} connections", case.server.count("/a"));
-}
-
-#[test]
-fn readers_far_from_each_other_get_their_turn_although_connecting_takes_long() {
-    let case = Case::new(Fault { rate: Some(64_000), delay: Duration::from_millis(250), ..Fault::default() });
-    let stream = case.open().unwrap();
-    let readers = [550_000, 350_000, 200_000, 450_000].map(|place| {
-        let mut reader = stream.reader();
-        std::thread::spawn(move || (place, read_at(&mut reader, place, 100)))
-    });
-    wait_until("each has its bytes", || readers.iter().all(std::thread::JoinHandle::is_finished));
-    for reader in readers {
-        let (place, bytes) = reader.join().unwrap();
-        assert!(bytes == case.body[place as usize..][..100]);
-    }
-}
-
-#[test]
 fn cancelling_ends_a_waiting_read_at_once() {
     let case = Case::new(Fault { stall_at: Some(1000), ..Fault::default() });
     let patient = podtui::net::Web::new(podtui::net::WebConfig { stall: Duration::from_mins(1), ..super::config() });
@@ -373,6 +337,25 @@ fn nothing_is_left_of_a_stream_that_was_not_whole() {
     assert_eq!(files(), 1);
     drop((stream, reader));
     wait_until("the file is gone", || files() == 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_streamed_is_its_listeners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let case = Case::new(Fault { rate: Some(2_000_000), ..Fault::default() });
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    // A version before this one made it for everybody to read.
+    let media = case.folder.path().join("cache/media");
+    std::fs::create_dir_all(&media).unwrap();
+    std::fs::set_permissions(&media, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let stream = Stream::open(&web(), StreamAsk { cache_dir: media.clone(), ..case.ask() }).unwrap();
+    let growing = std::fs::read_dir(&media).unwrap().next().unwrap().unwrap().path();
+    assert_eq!((mode(&media), mode(&growing)), (0o700, 0o600));
+    read_all(&mut stream.reader());
+    wait_until("it is on the shelf", || case.shelf.paths().len() == 1);
+    let kept = case.shelf.paths().remove(0);
+    assert_eq!((mode(kept.parent().unwrap()), mode(&kept)), (0o700, 0o600));
 }
 
 #[test]

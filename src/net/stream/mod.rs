@@ -2,17 +2,17 @@
 //! wait for their bytes. What came whole is kept; everything else is gone when the stream is.
 
 mod fetcher;
+mod growing;
 mod line;
 mod parts;
 mod reader;
 mod state;
 
 use std::fs::File;
-use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Instant;
 
 use self::line::Errand;
 use self::state::{Outcome, Shared, State, Store};
@@ -23,9 +23,6 @@ use crate::msg::Buffered;
 pub use self::parts::Parts;
 pub use self::reader::{Canceller, StreamReader};
 
-/// A younger file may be of another copy that is about to lock it.
-const STALE: Duration = Duration::from_mins(1);
-
 /// What to stream, and where to keep it.
 #[derive(Clone)]
 pub struct StreamAsk {
@@ -33,7 +30,7 @@ pub struct StreamAsk {
     pub reach: Reach,
     /// For the shelf.
     pub episode: Option<EpisodeId>,
-    /// Folder for what is streamed. Made when it is missing.
+    /// Folder for what is streamed. Made when it is missing, and this user's alone: what one hears is nobody's business.
     pub cache_dir: PathBuf,
     /// Where a whole medium is looked up and noted.
     pub shelf: Option<Arc<dyn Shelf>>,
@@ -89,7 +86,7 @@ impl StreamAsk {
     fn keep(&self, state: &mut State) -> Option<(PathBuf, u64)> {
         let path = self.shelf.as_ref()?.place_for(&self.address.secret());
         let length = state.length?;
-        std::fs::create_dir_all(path.parent()?).ok()?;
+        growing::make_private(path.parent()?).ok()?;
         let file = state.store.file().try_clone().ok()?;
         let Store::Growing(growing) = std::mem::replace(&mut state.store, Store::Kept { file, path: path.clone() })
         else {
@@ -138,7 +135,7 @@ impl Stream {
         let whole = kept.and_then(|path| State::whole(File::open(&path).ok()?, path).ok());
         let state = match whole {
             Some(state) => state,
-            None => State::new(Store::Growing(growing_file(&ask.cache_dir)?)),
+            None => State::new(Store::Growing(growing::begin(&ask.cache_dir)?)),
         };
         let line = Lifeline { web: web.clone(), ask: Arc::new(ask), shared: Arc::new(Shared::new(state)) };
         let stream = Self { line: Arc::new(line) };
@@ -239,41 +236,4 @@ impl Stream {
             }
         });
     }
-}
-
-/// A file for what is streamed, in the cache folder, else among the system's temporary files. Locked, so that another
-/// copy of podtui can tell it from one that a killed run left behind.
-fn growing_file(cache_dir: &Path) -> Result<tempfile::NamedTempFile, FetchError> {
-    let make = |folder: &Path| tempfile::Builder::new().prefix("stream-").suffix(".part").tempfile_in(folder);
-    let file = std::fs::create_dir_all(cache_dir)
-        .and_then(|()| {
-            sweep(cache_dir);
-            make(cache_dir)
-        })
-        .or_else(|_| make(&std::env::temp_dir()))
-        .map_err(|error| FetchError::disk("The stream", &error))?;
-    if let Err(error) = file.as_file().try_lock() {
-        tracing::warn!("streamed files cannot be locked here: {error}");
-    }
-    Ok(file)
-}
-
-/// Removes what a killed run left behind.
-fn sweep(cache_dir: &Path) {
-    let Ok(entries) = std::fs::read_dir(cache_dir) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let is_part = name.starts_with("stream-") && name.ends_with(".part");
-        if is_part && is_left_behind(&entry.path()).unwrap_or(false) {
-            // Another copy may have been quicker.
-            let _gone = std::fs::remove_file(entry.path());
-        }
-    }
-}
-
-fn is_left_behind(path: &Path) -> io::Result<bool> {
-    let file = File::open(path)?;
-    let age = SystemTime::now().duration_since(file.metadata()?.modified()?).unwrap_or_default();
-    Ok(age > STALE && file.try_lock().is_ok())
 }
