@@ -35,6 +35,8 @@ mod guard;
 mod readers;
 #[path = "net_faults/refresh.rs"]
 mod refresh;
+#[path = "net_faults/shared.rs"]
+mod shared;
 #[path = "net_faults/shelf.rs"]
 mod shelf;
 #[path = "net_faults/streams.rs"]

@@ -57,9 +57,7 @@ fn delete_downloads(surroundings: &Surroundings, store: &Store, show: &ShowId) -
         let Some(path) = shelf.downloaded(&episode.id) else { continue };
         std::fs::remove_file(&path).with_context(|| format!("{} cannot be deleted", path.display()))?;
         // The index notices by itself that a file is gone; this spares it the look.
-        if let Some(medium) = episode.medium() {
-            shelf.forget(&episode.id, medium.as_str());
-        }
+        shelf.forget(&episode.id);
         deleted += 1;
     }
     Ok(deleted)

@@ -69,14 +69,14 @@ pub struct Shelved<'a> {
 
 /// Where whole media lie, by [`shelf_key`]. What was merely streamed makes room for what is newer; the shelf decides when.
 pub trait Shelf: Send + Sync {
-    /// The file that holds this medium whole, if one does.
+    /// A file that holds this medium whole, if one does: a download of whichever episode, else what was streamed.
     fn find(&self, address: &str) -> Option<PathBuf>;
     /// Where a medium that was streamed whole is to be put.
     fn place_for(&self, address: &str) -> PathBuf;
     /// The file an episode was downloaded to.
     fn downloaded(&self, episode: &EpisodeId) -> Option<PathBuf>;
-    /// A medium has come whole.
+    /// A medium has come whole. Each episode that was downloaded from one address has a file of its own.
     fn put(&self, medium: Shelved<'_>);
-    /// The download of this episode, from this address, is no longer there.
-    fn forget(&self, episode: &EpisodeId, address: &str);
+    /// The download of this episode is no longer there. Others of the same address are.
+    fn forget(&self, episode: &EpisodeId);
 }

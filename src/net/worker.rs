@@ -135,7 +135,7 @@ impl Net {
             FetchCmd::SearchDirectory { ticket, words } => self.search(ticket, words),
             FetchCmd::Download { episode } => self.downloads.start(&episode, &*self.lookups.episode),
             FetchCmd::CancelDownload { episode } => self.downloads.cancel(&episode),
-            FetchCmd::DeleteDownloads { episodes } => self.downloads.delete(&episodes, &*self.lookups.episode),
+            FetchCmd::DeleteDownloads { episodes } => self.downloads.delete(&episodes),
             FetchCmd::RestoreDownload { episode } => self.downloads.restore(&episode, &*self.lookups.episode),
         }
     }

@@ -92,7 +92,7 @@ impl CacheShelf {
 impl Shelf for CacheShelf {
     fn find(&self, address: &str) -> Option<PathBuf> {
         self.ask(|cache| {
-            let kept = cache.find(address).ok().flatten().filter(|kept| kept.whole && kept.path.is_file())?;
+            let kept = cache.find(address).ok()?.into_iter().find(|kept| kept.whole && kept.path.is_file())?;
             // Only for the order in which room is made; a failure costs nothing else.
             let _ = cache.touch(address, super::wall());
             Some(kept.path)
@@ -130,7 +130,7 @@ impl Shelf for CacheShelf {
         place.unwrap_or_else(|| self.dirs.cache.join("media").join(fingerprint(&[address])))
     }
 
-    fn forget(&self, _episode: &EpisodeId, address: &str) {
-        self.ask(|cache| cache.forget(address).ok());
+    fn forget(&self, episode: &EpisodeId) {
+        self.ask(|cache| cache.forget(episode).ok());
     }
 }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use rusqlite::{Connection, Result, Row, params};
 
 use super::dirs::Dirs;
 use super::error::StoreError;
@@ -35,6 +35,9 @@ type Answer<T> = std::result::Result<T, StoreError>;
 
 const COLUMNS: &str = "episode, path, bytes, whole, kept, last_used";
 
+/// An address's own key, and that with an episode's behind it. Earlier versions noted one download under the first.
+const OF_ADDRESS: &str = "url_key >= ?1 AND url_key < ?1 || '.'";
+
 impl Cache {
     /// Opens the index, which lives in the database. Where that cannot be written, it is kept in memory for this run.
     pub fn open(dirs: &Dirs) -> Answer<Self> {
@@ -49,7 +52,8 @@ impl Cache {
         self.streamed.join(key(address))
     }
 
-    /// Notes what is here of an address. A later word takes the place of an earlier one.
+    /// Notes what is here of an address: once what was streamed, and once for each episode that was downloaded from there.
+    /// A later word takes the place of an earlier one.
     pub fn record(&self, address: &str, medium: &KeptMedium) -> Answer<()> {
         let path = medium.path.strip_prefix(self.folder(medium.on_purpose)).unwrap_or(&medium.path);
         let path = path.to_str().ok_or_else(|| {
@@ -60,10 +64,15 @@ impl Cache {
             )
         })?;
         self.ask("The file was not noted", |connection| {
+            let mut url_key = key(address);
+            if medium.on_purpose {
+                forget_download(connection, &medium.episode)?;
+                url_key = url_key + "-" + &fingerprint(&[medium.episode.as_str()]);
+            }
             let sql = "INSERT OR REPLACE INTO media(url_key, episode, path, bytes, whole, kept, last_used)
                        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             connection.prepare_cached(sql)?.execute(params![
-                key(address),
+                url_key,
                 medium.episode.as_str(),
                 path,
                 medium.bytes.cast_signed(),
@@ -75,11 +84,11 @@ impl Cache {
         })
     }
 
-    /// What is here of an address. The file itself may have been deleted meanwhile.
-    pub fn find(&self, address: &str) -> Answer<Option<KeptMedium>> {
+    /// What is here of an address, downloads first. The files themselves may have been deleted meanwhile.
+    pub fn find(&self, address: &str) -> Answer<Vec<KeptMedium>> {
         self.ask("The cache could not be read", |connection| {
-            let sql = format!("SELECT {COLUMNS} FROM media WHERE url_key = ?1");
-            connection.prepare_cached(&sql)?.query_row([key(address)], |row| self.read(row)).optional()
+            let sql = format!("SELECT {COLUMNS} FROM media WHERE {OF_ADDRESS} ORDER BY kept DESC, last_used DESC");
+            connection.prepare_cached(&sql)?.query_map([key(address)], |row| self.read(row))?.collect()
         })
     }
 
@@ -104,14 +113,14 @@ impl Cache {
     /// It was used just now.
     pub fn touch(&self, address: &str, now: Timestamp) -> Answer<()> {
         self.ask("The cache could not be written", |connection| {
-            let sql = "UPDATE media SET last_used = ?2 WHERE url_key = ?1";
-            connection.prepare_cached(sql)?.execute(params![key(address), now.0]).map(drop)
+            let sql = format!("UPDATE media SET last_used = ?2 WHERE {OF_ADDRESS}");
+            connection.prepare_cached(&sql)?.execute(params![key(address), now.0]).map(drop)
         })
     }
 
-    /// It is not here any more. The file is the caller's business.
-    pub fn forget(&self, address: &str) -> Answer<()> {
-        self.ask("The cache could not be written", |connection| forget(connection, &key(address)))
+    /// The download of this episode is not here any more. The file is the caller's business.
+    pub fn forget(&self, episode: &EpisodeId) -> Answer<()> {
+        self.ask("The cache could not be written", |connection| forget_download(connection, episode))
     }
 
     /// Deletes streamed files until they take `limit` bytes at the most, and returns which: heard episodes first, of
@@ -125,7 +134,12 @@ impl Cache {
             let files = query.query_map([], |row| {
                 Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?.max(0).cast_unsigned()))
             })?;
-            let files: Vec<_> = files.collect::<Result<_>>()?;
+            let mut files: Vec<_> = files.collect::<Result<_>>()?;
+            // What became a download, or was deleted by hand, takes no room.
+            let is_gone = |path: &str| matches!(self.streamed.join(path).try_exists(), Ok(false));
+            for (url_key, ..) in files.extract_if(.., |(_, path, _)| is_gone(path)) {
+                forget(connection, &url_key)?;
+            }
             let mut total: u64 = files.iter().map(|(_, _, bytes)| bytes).sum();
             let mut evicted = Vec::new();
             for (url_key, path, bytes) in files {
@@ -171,6 +185,11 @@ fn key(address: &str) -> String {
 
 fn forget(connection: &Connection, url_key: &str) -> Result<()> {
     connection.prepare_cached("DELETE FROM media WHERE url_key = ?1")?.execute([url_key]).map(drop)
+}
+
+fn forget_download(connection: &Connection, episode: &EpisodeId) -> Result<()> {
+    let sql = "DELETE FROM media WHERE episode = ?1 AND kept = 1";
+    connection.prepare_cached(sql)?.execute([episode.as_str()]).map(drop)
 }
 
 /// True when the file is not there (any more).

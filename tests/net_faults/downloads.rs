@@ -28,10 +28,11 @@ pub fn id(name: &str) -> EpisodeId {
     EpisodeId::from(name)
 }
 
-/// Every episode is at `/NAME` of the server.
+/// Every episode is at `/NAME` of the server; what stands behind a plus tells several at one address apart.
 pub fn wanted(base: &str, episode: &EpisodeId) -> Wanted {
     let mut whole = Episode::new(ShowId::from("show"), episode.clone(), episode.as_str());
-    whole.audio = Some(Enclosure { url: format!("{base}/{episode}"), mime_type: None, bytes: None });
+    let name = episode.as_str().split('+').next().unwrap_or_default();
+    whole.audio = Some(Enclosure { url: format!("{base}/{name}"), mime_type: None, bytes: None });
     Wanted { episode: whole, show_title: "Show".into(), feed_address: None }
 }
 

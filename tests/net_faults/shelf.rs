@@ -32,8 +32,8 @@ impl PlainShelf {
 impl Shelf for PlainShelf {
     fn find(&self, address: &str) -> Option<PathBuf> {
         let media = self.media.lock().unwrap();
-        let medium = media.iter().find(|medium| medium.address == address)?;
-        medium.path.exists().then(|| medium.path.clone())
+        let mut here = media.iter().filter(|medium| medium.address == address && medium.path.exists());
+        here.next().map(|medium| medium.path.clone())
     }
 
     fn place_for(&self, address: &str) -> PathBuf {
@@ -47,7 +47,9 @@ impl Shelf for PlainShelf {
 
     fn put(&self, medium: Shelved<'_>) {
         let mut media = self.media.lock().unwrap();
-        media.retain(|other| other.address != medium.address);
+        media.retain(|other| {
+            other.address != medium.address || other.kept != medium.kept || other.episode.as_ref() != medium.episode
+        });
         media.push(Medium {
             address: medium.address.to_owned(),
             episode: medium.episode.cloned(),
@@ -56,7 +58,7 @@ impl Shelf for PlainShelf {
         });
     }
 
-    fn forget(&self, episode: &EpisodeId, _address: &str) {
+    fn forget(&self, episode: &EpisodeId) {
         self.media.lock().unwrap().retain(|medium| !medium.is_download_of(episode));
     }
 }

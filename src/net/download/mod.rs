@@ -47,6 +47,8 @@ pub(super) struct Downloads {
 /// One download that is wanted.
 struct Job {
     wanted: Wanted,
+    /// As the shelf knows it.
+    address: String,
     /// The listener asked for it in this run: what becomes of it is said.
     asked: bool,
     /// It was tried in this run, and nothing could be reached.
@@ -71,7 +73,22 @@ struct Line {
 #[derive(Default)]
 struct Jobs {
     waiting: VecDeque<Job>,
-    running: HashMap<EpisodeId, Arc<Stop>>,
+    running: HashMap<EpisodeId, Running>,
+}
+
+/// A download under way.
+struct Running {
+    stop: Arc<Stop>,
+    address: String,
+}
+
+impl Jobs {
+    /// The first that can begin. What another brings from the same address is here soon.
+    fn next(&mut self) -> Option<Job> {
+        let is_coming = |job: &Job| self.running.values().any(|running| running.address == job.address);
+        let index = self.waiting.iter().position(|job| !is_coming(job))?;
+        self.waiting.remove(index)
+    }
 }
 
 impl Downloads {
@@ -119,7 +136,8 @@ impl Downloads {
         if jobs.running.contains_key(episode) || jobs.waiting.iter().any(|job| job.wanted.episode.id == *episode) {
             return;
         }
-        jobs.waiting.push_back(Job { wanted, asked, tried: false });
+        let address = shelf_key(&audio.url);
+        jobs.waiting.push_back(Job { wanted, address, asked, tried: false });
         kit.tell(episode, DownloadState::Waiting);
         Line::advance(&self.line, &mut jobs);
     }
@@ -130,7 +148,7 @@ impl Downloads {
         jobs.waiting.retain(|job| job.wanted.episode.id != *episode);
         let place = PartPlace::of(&self.line.kit.place.folder, episode);
         match jobs.running.remove(episode) {
-            Some(stop) => {
+            Some(Running { stop, .. }) => {
                 stop.wish();
                 if stop.holds() { place.remove() } else { place.remove_unless_busy() }
             }
@@ -141,24 +159,24 @@ impl Downloads {
     }
 
     /// Deletes these; what was deleted before goes for good.
-    pub(super) fn delete(&mut self, episodes: &[EpisodeId], look_up: &LookUp) {
+    pub(super) fn delete(&mut self, episodes: &[EpisodeId]) {
         self.trash.empty();
         for episode in episodes {
-            self.delete_one(episode, look_up);
+            self.delete_one(episode);
         }
     }
 
-    fn delete_one(&mut self, episode: &EpisodeId, look_up: &LookUp) {
+    fn delete_one(&mut self, episode: &EpisodeId) {
         let kit = &self.line.kit;
         let state = match kit.shelf.downloaded(episode) {
             Some(path) => match self.trash.take(episode, &path) {
                 Ok(()) => {
-                    kit.shelf.forget(episode, &address_of(look_up(episode)));
+                    kit.shelf.forget(episode);
                     DownloadState::Deleted
                 }
                 // Somebody else was quicker.
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound && !path.exists() => {
-                    kit.shelf.forget(episode, &address_of(look_up(episode)));
+                    kit.shelf.forget(episode);
                     DownloadState::Deleted
                 }
                 Err(error) => failed("The download", &error),
@@ -192,11 +210,12 @@ impl Line {
     /// Starts as many of those who wait as there is room for.
     fn advance(line: &Arc<Self>, jobs: &mut Jobs) {
         while jobs.running.len() < line.parallel
-            && let Some(job) = jobs.waiting.pop_front()
+            && let Some(job) = jobs.next()
         {
             let stop = Arc::new(Stop::default());
             let episode = job.wanted.episode.id.clone();
-            jobs.running.insert(episode.clone(), Arc::clone(&stop));
+            let running = Running { stop: Arc::clone(&stop), address: job.address.clone() };
+            jobs.running.insert(episode.clone(), running);
             let this = Arc::clone(line);
             let started = thread::Builder::new().name("download".to_owned()).spawn(move || this.work(job, &stop));
             if let Err(error) = started {
@@ -211,7 +230,7 @@ impl Line {
         let result = Transfer { kit: &self.kit, job: &job, stop }.run();
         let mut jobs = self.jobs();
         // A cancelled one has told so already, and another may be at work on the same episode by now.
-        if jobs.running.get(episode).is_some_and(|running| Arc::ptr_eq(running, stop)) {
+        if jobs.running.get(episode).is_some_and(|running| Arc::ptr_eq(&running.stop, stop)) {
             jobs.running.remove(episode);
             match result {
                 Ok(bytes) => self.kit.tell(episode, DownloadState::Here { bytes }),

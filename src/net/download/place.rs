@@ -12,6 +12,11 @@ pub(super) fn put(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
+/// Gives the file a second name, with the same care. Not every file system can.
+pub(super) fn share(from: &Path, to: &Path) -> io::Result<()> {
+    std::fs::hard_link(from, to)
+}
+
 /// None: this system, or the file system there, cannot.
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 fn rename_without_replacing(from: &Path, to: &Path) -> Option<io::Result<()>> {
@@ -41,6 +46,7 @@ mod tests {
         std::fs::write(&to, "old").expect("written");
         assert_eq!(put(&from, &to).expect_err("in use").kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(std::fs::read(&to).expect("the file"), b"old");
+        assert_eq!(share(&from, &to).expect_err("in use").kind(), io::ErrorKind::AlreadyExists);
         std::fs::remove_file(&to).expect("removed");
         put(&from, &to).expect("free");
         assert_eq!((std::fs::read(&to).expect("the file"), from.exists()), (b"new".to_vec(), false));

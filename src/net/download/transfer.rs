@@ -45,6 +45,8 @@ impl Transfer<'_> {
         let place = PartPlace::of(&self.kit.place.folder, &self.job.wanted.episode.id);
         let shelved = self.kit.shelf.find(&address.secret());
         let result = match shelved {
+            // A download already: another episode's.
+            Some(path) if path.starts_with(&self.kit.place.folder) => self.share(&path, &address, &place),
             Some(path) => self.adopt(&path, &address, &place),
             None => self.fetch_all(&address, &place),
         };
@@ -205,7 +207,7 @@ impl Transfer<'_> {
             return Err(FetchError::Cancelled);
         }
         let ending = ending(&mut part.file).map_err(|error| disk(&error))?;
-        self.name(part.place.bytes(), ending, address, bytes).map_err(|error| disk(&error))?;
+        self.name(part.place.bytes(), ending, address, place::put).map_err(|error| disk(&error))?;
         part.place.remove_note();
         Ok(bytes)
     }
@@ -215,10 +217,10 @@ impl Transfer<'_> {
         let mut file = File::open(path).map_err(|error| disk(&error))?;
         let bytes = file.metadata().map_err(|error| disk(&error))?.len();
         let ending = ending(&mut file).map_err(|error| disk(&error))?;
-        if self.name(path, ending, address, bytes).is_ok() {
+        if self.name(path, ending, address, place::put).is_ok() {
             return Ok(bytes);
         }
-        let copied = self.copy_streamed(&mut file, bytes, address, place);
+        let copied = self.copy_whole(&mut file, bytes, address, place);
         if copied.is_err() {
             // It is still what was streamed.
             let address = address.secret();
@@ -229,9 +231,20 @@ impl Transfer<'_> {
         copied
     }
 
-    fn copy_streamed(
+    /// The same bytes become this episode's download too: the file has two names then, or a copy where that does not work.
+    fn share(&self, path: &Path, address: &Address, place: &PartPlace) -> Result<u64, FetchError> {
+        let mut file = File::open(path).map_err(|error| disk(&error))?;
+        let bytes = file.metadata().map_err(|error| disk(&error))?.len();
+        let ending = ending(&mut file).map_err(|error| disk(&error))?;
+        if self.name(path, ending, address, place::share).is_ok() {
+            return Ok(bytes);
+        }
+        self.copy_whole(&mut file, bytes, address, place)
+    }
+
+    fn copy_whole(
         &self,
-        streamed: &mut File,
+        whole: &mut File,
         bytes: u64,
         address: &Address,
         place: &PartPlace,
@@ -239,14 +252,21 @@ impl Transfer<'_> {
         room::check(&self.kit.place.folder, bytes)?;
         let mut part = self.open(place, address)?;
         part.begin_anew(None, Validators::default())?;
-        let copied = streamed.seek(SeekFrom::Start(0)).and_then(|_| std::io::copy(streamed, &mut part.file));
+        let copied = whole.seek(SeekFrom::Start(0)).and_then(|_| std::io::copy(whole, &mut part.file));
         copied.map_err(|error| disk(&error))?;
         self.finish(part, address)
     }
 
     /// Gives a whole file a free name inside the download folder, its folder made. The shelf knows of it just before it
     /// is there, and not only after: another copy that looks in between would download it again.
-    fn name(&self, whole: &Path, ending: &str, address: &Address, bytes: u64) -> std::io::Result<()> {
+    fn name(
+        &self,
+        whole: &Path,
+        ending: &str,
+        address: &Address,
+        put: fn(&Path, &Path) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
+        let bytes = whole.metadata()?.len();
         let episode = &self.job.wanted.episode.id;
         let mut refused: Option<PathBuf> = None;
         loop {
@@ -263,10 +283,10 @@ impl Transfer<'_> {
                 continue;
             }
             self.kit.shelf.put(Shelved { address: &key, episode: Some(episode), path: &target, bytes, kept: true });
-            match place::put(whole, &target) {
+            match put(whole, &target) {
                 Ok(()) => return Ok(()),
                 Err(error) => {
-                    self.kit.shelf.forget(episode, &key);
+                    self.kit.shelf.forget(episode);
                     if error.kind() != std::io::ErrorKind::AlreadyExists {
                         return Err(error);
                     }

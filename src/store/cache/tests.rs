@@ -41,11 +41,11 @@ fn what_is_noted_is_found_by_address_and_by_episode() {
     let rig = Rig::new();
     let streamed = rig.put("https://a.example/1?token=secret", false, 1);
     let downloaded = rig.put("https://a.example/2", true, 2);
-    assert_eq!(rig.cache.find("https://a.example/1?token=secret").unwrap(), Some(streamed));
+    assert_eq!(rig.cache.find("https://a.example/1?token=secret").unwrap(), [streamed]);
     assert_eq!(rig.cache.of_episode(&downloaded.episode).unwrap(), std::slice::from_ref(&downloaded));
-    assert_eq!(rig.cache.downloads().unwrap(), [downloaded]);
-    rig.cache.forget("https://a.example/2").unwrap();
-    assert_eq!(rig.cache.find("https://a.example/2").unwrap(), None);
+    assert_eq!(rig.cache.downloads().unwrap(), std::slice::from_ref(&downloaded));
+    rig.cache.forget(&downloaded.episode).unwrap();
+    assert_eq!(rig.cache.find("https://a.example/2").unwrap(), []);
 }
 
 #[test]
@@ -85,4 +85,34 @@ fn nothing_outside_the_cache_is_ever_deleted() {
     rig.cache.record("a", &medium).unwrap();
     assert_eq!(rig.cache.evict(0, &[]).unwrap(), Vec::<PathBuf>::new());
     assert!(medium.path.exists());
+}
+
+#[test]
+fn each_episode_of_one_address_has_its_download_and_what_was_streamed_stands_beside_them() {
+    let rig = Rig::new();
+    let streamed = rig.put("a", false, 1);
+    let download = |episode: &str, second| {
+        let medium = KeptMedium { episode: EpisodeId::from(episode), ..rig.put("a", true, second) };
+        rig.cache.forget(&EpisodeId::from("a")).unwrap();
+        rig.cache.record("a", &medium).unwrap();
+        medium
+    };
+    let (one, two) = (download("one", 2), download("two", 3));
+    assert_eq!(rig.cache.find("a").unwrap(), [two.clone(), one.clone(), streamed.clone()]);
+    assert_eq!(rig.cache.downloads().unwrap(), [two.clone(), one.clone()]);
+    rig.cache.forget(&two.episode).unwrap();
+    assert_eq!(rig.cache.find("a").unwrap(), [one.clone(), streamed.clone()]);
+    assert_eq!(rig.cache.evict(0, &[]).unwrap(), [streamed.path]);
+    assert_eq!(rig.cache.find("a").unwrap(), [one]);
+}
+
+#[test]
+fn a_streamed_file_that_is_gone_takes_no_room() {
+    let rig = Rig::new();
+    let gone = rig.put("gone", false, 1);
+    let here = rig.put("here", false, 2);
+    fs::remove_file(&gone.path).unwrap();
+    assert_eq!(rig.cache.evict(100, &[]).unwrap(), Vec::<PathBuf>::new());
+    assert!(here.path.exists());
+    assert_eq!(rig.cache.find("gone").unwrap(), []);
 }
