@@ -71,6 +71,8 @@ pub(super) fn take_over(stream: &Lifeline, state: &mut State) {
     if let Err(error) = started {
         state.outcome = Outcome::Failed(FetchError::Setup { why: format!("no thread for the stream: {error}") });
     }
+    // Who waited for the connection that was, waits for another now.
+    stream.shared.wake();
 }
 
 impl Fetcher {
@@ -95,6 +97,7 @@ impl Fetcher {
                 let start = if plain { 0 } else { start };
                 state.heading = Some(start);
                 state.pace = Pace::ask();
+                self.shared.wake();
                 PartAsk { start, same_as: here.then(|| state.validators.clone()), plain }
             };
             match self.fetch(&ask, &mut backoff) {
@@ -314,6 +317,7 @@ impl Fetcher {
             return false;
         }
         (state.heading, state.waiting) = (None, Some(error.clone()));
+        state.turns.end();
         drop(state);
         self.shared.change(|_| ());
         self.shared.pause(pause, self.generation);

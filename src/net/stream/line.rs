@@ -35,11 +35,6 @@ impl Pace {
         }
     }
 
-    /// It was asked for, and nothing came yet.
-    pub(super) fn is_asking(&self) -> bool {
-        self.begun.is_none()
-    }
-
     /// Connecting anew is quicker than waiting for so many bytes.
     pub(super) fn is_slower_than_anew(&self, bytes: u64) -> bool {
         let is_slow = |begun: Instant| self.is_slow(bytes, begun.elapsed(), begun - self.asked);

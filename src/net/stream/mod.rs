@@ -7,6 +7,7 @@ mod line;
 mod parts;
 mod reader;
 mod state;
+mod turns;
 
 use std::fs::File;
 use std::ops::Range;

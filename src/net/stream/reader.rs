@@ -12,6 +12,9 @@ use crate::net::FetchError;
 /// Reads one medium. Several readers of one stream do not disturb each other, they only compete for what comes first.
 pub struct StreamReader {
     stream: Arc<Lifeline>,
+    number: u64,
+    /// It never sent the fetching anywhere.
+    is_new: bool,
     at: u64,
     /// The file that this reader reads: when another takes its place, reading fails.
     epoch: u64,
@@ -33,8 +36,11 @@ impl Canceller {
 
 impl StreamReader {
     pub(super) fn new(stream: Arc<Lifeline>) -> Self {
-        let epoch = stream.shared.lock().epoch;
-        Self { stream, at: 0, epoch, is_cancelled: Arc::default() }
+        let (epoch, number) = {
+            let mut state = stream.shared.lock();
+            (state.epoch, state.turns.enroll())
+        };
+        Self { stream, number, is_new: true, at: 0, epoch, is_cancelled: Arc::default() }
     }
 
     /// A way to end the reading from another thread.
@@ -62,13 +68,6 @@ impl StreamReader {
         self.stream.shared.lock().length
     }
 
-    /// True when the fetching must be sent to where this reader is.
-    fn is_far_from(&self, state: &State) -> bool {
-        let is_coming = state.other_errand().is_some_and(|errand| errand.is_about_to_bring(self.at));
-        let is_far = |heading: u64| self.at < heading || state.pace.is_slower_than_anew(self.at - heading);
-        state.ranges && !is_coming && state.heading.is_some_and(is_far)
-    }
-
     fn refuse(&self, state: &State) -> Option<io::Error> {
         let host = || self.stream.ask.address.host().to_owned();
         if state.epoch != self.epoch {
@@ -80,6 +79,48 @@ impl StreamReader {
             Outcome::Going | Outcome::Whole => None,
         }
     }
+
+    /// What is at its place, once that is here or will never be.
+    fn take(&mut self, state: &mut State, buffer: &mut [u8]) -> Option<io::Result<usize>> {
+        if self.is_cancelled.load(Ordering::Acquire) {
+            return Some(Err(io::Error::other(FetchError::Cancelled)));
+        }
+        if state.epoch == self.epoch && state.outcome != Outcome::Cancelled {
+            match state.read(self.at, buffer) {
+                Ok(0) => {}
+                Ok(count) => {
+                    self.at += count as u64;
+                    if state.turns.is_free_for(self.number) {
+                        state.wanted = self.at;
+                    }
+                    return Some(Ok(count));
+                }
+                Err(error) => return Some(Err(error)),
+            }
+            if state.outcome == Outcome::Whole || state.length.is_some_and(|length| self.at >= length) {
+                return Some(Ok(0));
+            }
+        }
+        self.refuse(state).map(Err)
+    }
+
+    /// Sends the fetching to its place, if it does not come by and it is this reader's turn.
+    fn send_for_it(&mut self, state: &mut State) {
+        state.turns.wait(self.number, self.at);
+        if !state.may_be_sent_by(self.number, self.is_new) {
+            return;
+        }
+        state.wanted = self.at;
+        let is_far = state.is_far_from(self.at);
+        if is_far {
+            fetcher::take_over(&self.stream, state);
+        }
+        // While a failure is waited out, the next attempt is for this reader.
+        if is_far || state.heading.is_none() {
+            state.turns.take(self.number);
+            self.is_new = false;
+        }
+    }
 }
 
 impl Read for StreamReader {
@@ -87,40 +128,17 @@ impl Read for StreamReader {
         if buffer.is_empty() {
             return Ok(0);
         }
-        let shared = &self.stream.shared;
-        let mut state = shared.lock();
-        let mut had_its_turn = false;
+        let stream = Arc::clone(&self.stream);
+        let mut state = stream.shared.lock();
         loop {
-            if self.is_cancelled.load(Ordering::Acquire) {
-                return Err(io::Error::other(FetchError::Cancelled));
+            if let Some(result) = self.take(&mut state, buffer) {
+                state.turns.leave(self.number);
+                return result;
             }
-            if state.epoch == self.epoch && state.outcome != Outcome::Cancelled {
-                let count = state.read(self.at, buffer)?;
-                if count > 0 {
-                    self.at += count as u64;
-                    state.wanted = self.at;
-                    return Ok(count);
-                }
-                if state.outcome == Outcome::Whole || state.length.is_some_and(|length| self.at >= length) {
-                    return Ok(0);
-                }
-            }
-            if let Some(error) = self.refuse(&state) {
-                return Err(error);
-            }
-            // Readers far from each other would else take the line from each other until the end of time, and none of
-            // their connections would come about.
-            let is_anothers_turn = had_its_turn && state.heading.is_some() && state.pace.is_asking();
-            if !is_anothers_turn {
-                state.wanted = self.at;
-                if self.is_far_from(&state) {
-                    fetcher::take_over(&self.stream, &mut state);
-                    had_its_turn = true;
-                }
-            }
+            self.send_for_it(&mut state);
             // A connection before the place may fall silent on the way.
             let is_on_the_way = state.heading.is_some_and(|heading| heading != self.at);
-            state = if is_on_the_way { shared.wait_a_little(state) } else { shared.wait(state) };
+            state = if is_on_the_way { stream.shared.wait_a_little(state) } else { stream.shared.wait(state) };
         }
     }
 }

@@ -13,6 +13,7 @@ use tempfile::NamedTempFile;
 
 use super::Parts;
 use super::line::{Errand, Pace};
+use super::turns::Turns;
 use crate::net::{FetchError, Validators};
 
 /// So often a reader that waits for bytes further on looks whether they will come.
@@ -51,6 +52,8 @@ pub(super) struct State {
     pub errand: Option<Errand>,
     /// Where the reader is.
     pub wanted: u64,
+    /// Whose place that is.
+    pub turns: Turns,
     pub outcome: Outcome,
     /// Why nothing comes at the moment.
     pub waiting: Option<FetchError>,
@@ -98,6 +101,11 @@ impl Shared {
         result
     }
 
+    /// Wakes everyone who waits.
+    pub(super) fn wake(&self) {
+        self.changed.notify_all();
+    }
+
     pub(super) fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
         self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
     }
@@ -132,6 +140,7 @@ impl State {
             pace: Pace::ask(),
             errand: None,
             wanted: 0,
+            turns: Turns::new(),
             outcome: Outcome::Going,
             waiting: None,
         }
@@ -161,11 +170,27 @@ impl State {
         self.errand.filter(|errand| errand.generation != self.generation)
     }
 
+    /// True when the fetching must be sent there: what is under way does not come by soon.
+    pub(super) fn is_far_from(&self, at: u64) -> bool {
+        let is_coming = self.other_errand().is_some_and(|errand| errand.is_about_to_bring(at));
+        let is_far = |heading: u64| at < heading || self.pace.is_slower_than_anew(at - heading);
+        self.ranges && !is_coming && self.heading.is_some_and(is_far)
+    }
+
+    /// True when this reader may say where the fetching goes on.
+    pub(super) fn may_be_sent_by(&self, reader: u64, is_new: bool) -> bool {
+        match self.heading {
+            Some(_) => self.turns.may_take(reader, is_new, |at| self.is_far_from(at)),
+            None => self.turns.is_next(reader),
+        }
+    }
+
     /// Bytes up to here came over the connection of this generation.
     pub(super) fn note_heading(&mut self, generation: u64, at: u64, count: u64) {
         if self.generation == generation {
             self.heading = Some(at);
             self.pace.note(count);
+            self.turns.note_bytes();
         }
         if let Some(errand) = self.errand.as_mut().filter(|errand| errand.generation == generation) {
             (errand.heading, errand.alive) = (at, Instant::now());
