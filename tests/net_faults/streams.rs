@@ -287,6 +287,15 @@ fn each_status_is_a_sentence() {
 }
 
 #[test]
+fn nobody_waits_in_silence_for_a_server_that_wants_to_be_left_alone_for_an_hour() {
+    let case = Case::new(Fault::default());
+    case.server.put("/a", Page::status(429, &[("retry-after", "3600")]));
+    let opening = std::thread::spawn(move || case.open().map(drop).unwrap_err().to_string().contains("429"));
+    wait_until("it is told", || opening.is_finished());
+    assert!(opening.join().unwrap());
+}
+
+#[test]
 fn a_server_that_is_out_of_order_in_the_middle_is_waited_for() {
     let case = Case::new(Fault { cut_at: Some(200_000), times: Some(1), ..Fault::default() });
     let stream = case.open().unwrap();
@@ -345,7 +354,6 @@ fn what_is_streamed_is_its_listeners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let case = Case::new(Fault { rate: Some(2_000_000), ..Fault::default() });
     let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
-    // A version before this one made it for everybody to read.
     let media = case.folder.path().join("cache/media");
     std::fs::create_dir_all(&media).unwrap();
     std::fs::set_permissions(&media, std::fs::Permissions::from_mode(0o755)).unwrap();

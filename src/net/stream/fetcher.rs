@@ -307,7 +307,7 @@ impl Fetcher {
         }
         let patient = match error {
             FetchError::Short { .. } => failures < STUBBORN,
-            error if !state.known => error.is_passing() && failures < OPENING,
+            error if !state.known => error.is_passing() && failures < OPENING && pause <= LONGEST,
             FetchError::Status { .. } | FetchError::NotThere { .. } | FetchError::Lied { .. } => {
                 error.is_passing() || failures < STUBBORN
             }
