@@ -53,7 +53,7 @@ impl State {
                 self.say(turn, "The chapters of this episode are not here yet: press again in a moment");
             }
             Loadable::Failed(reason) => {
-                let text = format!("The chapters of this episode cannot be had: {reason}");
+                let text = format!("No chapters: {reason}");
                 self.ask_chapters(turn);
                 self.warn(turn, text);
             }

@@ -133,3 +133,15 @@ fn nobody_is_told_to_come_back_before_it_helps() {
     let second = said(&podtui(home.path(), &["refresh"]));
     assert!(second.contains("asks for patience (503)") && second.contains("(in 2 min)"), "{second}");
 }
+
+#[test]
+fn what_a_feed_names_and_is_not_there_is_no_address_for_its_reader_to_check() {
+    let home = home();
+    let server = FaultServer::start();
+    let names = format!("<podcast:chapters url='{0}/c'/><podcast:transcript url='{0}/t.vtt'/>", server.url(""));
+    server.put("/feed", Page::new(super::feed("Talks", &[format!("<item><title>One</title>{names}</item>")])));
+    for command in ["chapters", "transcript"] {
+        let output = podtui(home.path(), &[command, "One", "--feed", &server.url("/feed")]);
+        assert!(said(&output).contains("Refresh the show") && !said(&output).contains("Check it"), "{}", said(&output));
+    }
+}

@@ -83,7 +83,7 @@ fn where_there_are_none_it_is_said_and_what_has_not_come_is_asked_for_again() {
     let reason = "the server answered 500".to_owned();
     stage.tell(Msg::Read(ReadEvent::Failed { episode: id("l1"), what: "chapters", reason }));
     let effects = press(&mut stage, "[");
-    assert_eq!(stage.toasted(), "The chapters of this episode cannot be had: the server answered 500");
+    assert_eq!(stage.toasted(), "No chapters: the server answered 500");
     assert!(asks_chapters(&effects, "l1"));
     give(&mut stage, "l1", Vec::new());
     let effects = press(&mut stage, "]");
