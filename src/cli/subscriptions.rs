@@ -76,12 +76,11 @@ pub fn refresh(what: &args::Refresh) -> Done {
         Some(query) => (vec![surroundings.find_show(query)?], 0),
         None => surroundings.unfinished_shows()?,
     };
-    if shows.is_empty() && over > 0 {
-        say("all shows are complete: nothing more will come; `podtui refresh SHOW` asks all the same");
-        return Ok(ExitCode::SUCCESS);
-    }
     if shows.is_empty() {
-        say("there are no subscriptions; `podtui add URL` adds one");
+        say(match over {
+            0 => "there are no subscriptions; `podtui add URL` adds one",
+            _ => "all shows are complete: nothing more will come; `podtui refresh SHOW` asks all the same",
+        });
         return Ok(ExitCode::SUCCESS);
     }
     let mut desk = Desk::open(&surroundings)?;

@@ -145,3 +145,46 @@ fn what_a_feed_names_and_is_not_there_is_no_address_for_its_reader_to_check() {
         assert!(said(&output).contains("Refresh the show") && !said(&output).contains("Check it"), "{}", said(&output));
     }
 }
+
+#[test]
+fn no_address_in_a_document_for_programs_holds_a_named_secret() {
+    let home = home();
+    let server = FaultServer::start();
+    let secret = "http://a.example/x?token=s3cret";
+    let item = format!(
+        "<item><title>One</title><link>{secret}</link><itunes:image href='{secret}'/>\
+         <podcast:person href='{secret}' img='{secret}'>Ann</podcast:person>\
+         <podcast:transcript url='{secret}'/><podcast:chapters url='{secret}'/><enclosure url='{secret}' type='audio/mpeg'/></item>"
+    );
+    let channel = format!("<link>{secret}</link><itunes:image href='{secret}'/>");
+    server.put(
+        "/feed",
+        Page::new(format!("<rss version='2.0'><channel><title>T</title>{channel}{item}</channel></rss>")),
+    );
+    let printed = done(home.path(), &["list", "--json", "--feed", &format!("{}?key=s3cret", server.url("/feed"))]);
+    assert!(!printed.contains("s3cret"), "{printed}");
+    assert_eq!(printed.matches("http://a.example/x?token=***").count(), 10, "{printed}");
+}
+
+#[test]
+fn a_feed_that_says_it_has_moved_is_told_of_to_its_publisher() {
+    let home = home();
+    let server = server("Talks", &["First talk"]);
+    let to = |path: &str| {
+        format!(
+            "<rss version='2.0'><channel><title>Old</title><itunes:new-feed-url>{}</itunes:new-feed-url></channel></rss>",
+            server.url(path)
+        )
+    };
+    server.put("/old", Page::new(to("/feed?token=s3cret")));
+    server.put("/feed?token=s3cret", Page::new(super::feed("Talks", &[])));
+    let checked = done(home.path(), &["check", &server.url("/old")]);
+    assert!(checked.contains("has moved to") && checked.contains("what was read is the feed there"), "{checked}");
+    assert!(!checked.contains("s3cret"), "{checked}");
+    server.put("/old", Page::new(to("/nowhere")));
+    let checked = done(home.path(), &["check", &server.url("/old")]);
+    assert!(
+        checked.contains("warning  channel: the feed says that it has moved") && checked.contains("404"),
+        "{checked}"
+    );
+}
