@@ -53,7 +53,9 @@ pub fn feed(folder: &Path) -> anyhow::Result<String> {
         podcast: FeedExtension { show_type: "serial" },
         items,
     };
-    Ok(serde_json::to_string_pretty(&feed)? + "\n")
+    // A line a lesson: quick to read for podtui, and a change shows where it is. A quote within a text is never bare.
+    let lines = serde_json::to_string(&feed)?.replace("{\"id\":", "\n{\"id\":");
+    Ok(lines + "\n")
 }
 
 /// JSON Feed 1.1; `src/feed/json_feed` documents the extension.

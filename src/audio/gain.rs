@@ -3,7 +3,7 @@
 
 /// Length of the fade of a pause or a seek, and of a change of volume.
 const RAMP_SECONDS: f32 = 0.006;
-/// From here on the soft limit bends; it never reaches 1.
+/// From here on the soft limit bends; it never goes beyond 1.
 const KNEE: f32 = 0.8;
 
 /// A factor that moves to its target in a straight line.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 pub(super) use repair::repair;
 pub(super) use salvage::salvage;
@@ -124,9 +124,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
     }
 }
 
-impl<'de, T: Fields<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Anything<T>(PhantomData<T>);
+/// Reads an object into what is begun; none if it is no object.
+pub(super) struct Begun<T>(pub T);
+
+impl<'de, T: Fields<'de>> DeserializeSeed<'de> for Begun<T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        struct Anything<T>(T);
         impl<'de, T: Fields<'de>> Visitor<'de> for Anything<T> {
             type Value = Option<T>;
 
@@ -138,12 +143,18 @@ impl<'de, T: Fields<'de>> Deserialize<'de> for Object<T> {
                 drain_list(list).map(|()| None)
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = T::default();
+                let mut fields = self.0;
                 read_fields(&mut fields, map)?;
                 Ok(Some(fields))
             }
         }
-        deserializer.deserialize_any(Anything(PhantomData)).map(Object)
+        deserializer.deserialize_any(Anything(self.0))
+    }
+}
+
+impl<'de, T: Fields<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Begun(T::default()).deserialize(deserializer).map(Object)
     }
 }
 

@@ -75,6 +75,7 @@ impl<'de> Fields<'de> for ItemDraft<'de> {
             "external_url" => self.link = self.link.take().or(text(map)?),
             "title" => self.title = limited(text(map)?, &mut self.too_long),
             "summary" => self.summary = limited(text(map)?, &mut self.too_long).filter(|text| !text.trim().is_empty()),
+            "content_html" | "content_text" if self.brief && self.summary.is_some() => return Ok(false),
             "content_html" | "content_text" => {
                 if let Some(content) = limited(text(map)?, &mut self.too_long) {
                     let before = self.content.as_ref().map(|content| content.len());

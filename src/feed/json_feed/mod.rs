@@ -29,7 +29,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::assemble::Assembler;
 use super::draft::ItemDraft;
 use super::faults::{self, Problems};
-use super::json::{Fields, Loose, Object, drain_list, drain_object, repair, salvage, scalars_are};
+use super::json::{Begun, Fields, Loose, drain_list, drain_object, repair, salvage, scalars_are};
 use super::source::Source;
 use fields::FeedFields;
 
@@ -185,8 +185,9 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(item) = list.next_element::<Object<ItemDraft>>()? {
-            self.assembler.take_item(item.0.unwrap_or_default(), None, self.problems);
+        let begun = || Begun(ItemDraft { brief: self.assembler.source.brief, ..ItemDraft::default() });
+        while let Some(item) = list.next_element_seed(begun())? {
+            self.assembler.take_item(item.unwrap_or_default(), None, self.problems);
         }
         Ok(())
     }

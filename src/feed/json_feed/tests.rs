@@ -15,6 +15,19 @@ fn items(items: &str) -> FeedDocument {
 }
 
 #[test]
+fn read_in_brief_an_item_has_its_words_without_its_content() {
+    let feed = r#"{"version":"https://jsonfeed.org/version/1.1","title":"S","items":[
+        {"id":"1","summary":"Short","content_text":"Long \"words\"","title":"A"},
+        {"id":"2","content_html":"<p>Long</p>","summary":"Short","title":"B"},
+        {"id":"3","content_html":"<p>Long</p>","title":"C"}]}"#;
+    let source = Source { url: None, charset: None, show: None, now: Timestamp(0), trust: Trust::Remote, brief: true };
+    let episodes = parse(feed.as_bytes(), &source).unwrap().episodes;
+    let read: Vec<_> = episodes.iter().map(|one| (one.title.as_str(), one.description.as_deref())).collect();
+    assert_eq!(read, [("A", Some("Short")), ("B", Some("Short")), ("C", Some("Long"))]);
+    assert!(episodes.iter().all(|one| one.content.is_none()));
+}
+
+#[test]
 fn every_member_is_read() {
     let document = read(
         r#"{"version":"https://jsonfeed.org/version/1","title":"Tides","home_page_url":"https://t.example/","description":"About <b>the sea</b>",
