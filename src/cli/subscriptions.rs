@@ -28,7 +28,8 @@ struct Desk {
 /// `podtui add URL`.
 pub fn add(what: &args::Address) -> Done {
     let surroundings = Surroundings::find()?;
-    let known = surroundings.shows()?;
+    // A damaged database is told of, and set aside, by whoever writes to it.
+    let known = surroundings.shows().unwrap_or_default();
     let mut desk = Desk::open(&surroundings)?;
     let show = desk.subscribe(std::slice::from_ref(&what.address))?.remove(0).map_err(|reason| anyhow!(reason))?;
     let already = if known.iter().any(|other| other.id == show) { "already " } else { "" };
