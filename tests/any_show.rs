@@ -14,6 +14,8 @@ mod downloads;
 mod guest;
 #[path = "any_show/kept.rs"]
 mod kept;
+#[path = "any_show/promises.rs"]
+mod promises;
 #[path = "any_show/streams.rs"]
 mod streams;
 #[path = "any_show/subscriptions.rs"]

@@ -223,6 +223,9 @@ fn two_places_to_look_are_wrong_use_and_a_file_that_is_none_is_said() {
     let output = podtui(home.path(), &["play", "/nowhere/at-all.mp3"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("no such file"));
+    let output = podtui(home.path(), &["play", "/dev/null"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && said.contains("a pipe or a device, not a file"), "{said}");
 }
 
 #[cfg(target_os = "linux")]

@@ -53,7 +53,7 @@ impl State {
                 self.say(turn, "The chapters of this episode are not here yet: press again in a moment");
             }
             Loadable::Failed(reason) => {
-                let text = format!("The chapters of this episode cannot be had: {reason}");
+                let text = format!("No chapters: {reason}");
                 self.ask_chapters(turn);
                 self.warn(turn, text);
             }
@@ -112,18 +112,23 @@ impl State {
     }
 
     /// Chapters have come, for the pane, for what plays, or for both.
-    pub(super) fn learn_chapters(&mut self, episode: &EpisodeId, chapters: Vec<Chapter>) {
+    pub(super) fn learn_chapters(&mut self, episode: &EpisodeId, chapters: Vec<Chapter>, trouble: Option<String>) {
         if self.reading.episode.as_ref() == Some(episode) {
             self.reading.chapters.clone_from(&chapters);
+            self.reading.chapters_trouble.clone_from(&trouble);
         }
         if self.is_current(episode) {
             self.playback.chapters = Loadable::Here(chapters.clone());
         }
-        self.shelf.book_mut(episode).chapters = Some(chapters);
+        let book = self.shelf.book_mut(episode);
+        (book.chapters, book.chapters_trouble) = (Some(chapters), trouble);
     }
 
-    /// They could not be had: told when `]` asks for them.
+    /// They could not be had: told where they would have been, and when `]` asks for them.
     pub(super) fn learn_no_chapters(&mut self, episode: &EpisodeId, reason: &str) {
+        if self.reading.episode.as_ref() == Some(episode) {
+            self.reading.chapters_trouble = Some(reason.to_owned());
+        }
         if self.is_current(episode) && !matches!(self.playback.chapters, Loadable::Here(_)) {
             self.playback.chapters = Loadable::Failed(reason.to_owned());
         }

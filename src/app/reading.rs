@@ -13,6 +13,8 @@ pub struct Reading {
     pub details: Loadable<Arc<Episode>>,
     pub transcript: Loadable<Arc<Transcript>>,
     pub chapters: Vec<Chapter>,
+    /// What is wrong with the chapters document that its feed names.
+    pub chapters_trouble: Option<String>,
     /// Which related lesson is chosen while `e` is open.
     pub related_cursor: Option<usize>,
     /// Where the page was scrolled to by hand; none: it follows the voice.

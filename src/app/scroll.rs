@@ -96,9 +96,10 @@ impl State {
     /// Rows of what else may stand before the transcript: chapters, and sentences about sound and download.
     fn lines_of_extras(&self, width: usize) -> usize {
         let listed = self.reading.chapters.iter().filter(|chapter| !chapter.hidden).take(CHAPTERS).count();
-        let chapters = if listed > 0 { listed + 1 } else { 0 };
-        let Some(episode) = &self.reading.episode else { return chapters };
         let failure = |reason: &String| lines_of_failure(reason, width);
+        let trouble = self.reading.chapters_trouble.as_ref().map_or(0, failure);
+        let chapters = if listed > 0 { listed + 1 + trouble } else { trouble };
+        let Some(episode) = &self.reading.episode else { return chapters };
         let play = match &self.playback.phase {
             Phase::Failed { reason } if self.is_current(episode) => failure(reason),
             _ => 0,

@@ -46,6 +46,7 @@ impl State {
             self.reading.details = book.details.clone();
             self.reading.transcript = book.transcript.clone();
             self.reading.chapters = book.chapters.clone().unwrap_or_default();
+            self.reading.chapters_trouble.clone_from(&book.chapters_trouble);
         }
         if let Some(details) = self.home_episodes.get(&episode) {
             self.reading.details = Loadable::Here(Arc::clone(details));
@@ -86,7 +87,7 @@ impl State {
         match event {
             ReadEvent::Details { episode, details } => self.learn_details(turn, &episode, &details),
             ReadEvent::Transcript { episode, transcript } => self.learn_transcript(turn, &episode, transcript),
-            ReadEvent::Chapters { episode, chapters } => self.learn_chapters(&episode, chapters),
+            ReadEvent::Chapters { episode, chapters, trouble } => self.learn_chapters(&episode, chapters, trouble),
             ReadEvent::Waveform { episode, waveform } => {
                 if self.is_current(&episode) {
                     self.playback.waveform = Some(waveform.clone());

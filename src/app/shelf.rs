@@ -20,6 +20,8 @@ pub struct Book {
     pub details: Loadable<Arc<Episode>>,
     pub transcript: Loadable<Arc<Transcript>>,
     pub chapters: Option<Vec<Chapter>>,
+    /// What is wrong with the chapters document that its feed names.
+    pub chapters_trouble: Option<String>,
 }
 
 impl Shelf {
@@ -45,6 +47,7 @@ impl Shelf {
             details: Loadable::Absent,
             transcript: Loadable::Absent,
             chapters: None,
+            chapters_trouble: None,
         });
         let last = self.books.len() - 1;
         &mut self.books[last]

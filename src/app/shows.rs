@@ -29,6 +29,8 @@ pub struct ShowsPane {
     pub entries: Vec<ShowEntry>,
     /// Something stands in the course's place: the course has a line of its own.
     pub has_course: bool,
+    /// What stands in the course's place is subscribed to as well; it has no second line for that.
+    pub keeps_home: bool,
     /// Line of the cursor: the fixed lists first (course, all new, continue, all), then `entries`.
     pub cursor: usize,
     pub top: usize,

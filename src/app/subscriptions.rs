@@ -118,6 +118,11 @@ impl State {
     /// `x`.
     pub(super) fn unsubscribe(&mut self, turn: &mut Turn) {
         let Scope::Show(show) = self.meant_scope() else {
+            if self.meant_scope() == Scope::Home && self.shows.keeps_home {
+                let said = format!("{} is the show of this run: `podtui remove` unsubscribes from it", self.home.title);
+                self.say(turn, said);
+                return;
+            }
             self.say(turn, "That is no subscription: S shows them, x there unsubscribes");
             return;
         };
@@ -140,6 +145,7 @@ impl State {
     /// The subscriptions as the store has them. The cursor stays on the show it was on.
     pub(super) fn shows_came(&mut self, mut entries: Vec<ShowEntry>) {
         let chosen = self.shows.scope_at(self.shows.cursor);
+        self.shows.keeps_home = entries.iter().any(|entry| self.is_remote_home(&entry.show.id));
         entries.retain(|entry| self.home_kind == HomeKind::BuiltIn || entry.show.id != self.home.id);
         entries.sort_by_cached_key(|entry| crate::model::fold(&entry.show.title));
         self.shows.entries = entries;

@@ -129,7 +129,7 @@ pub struct Json {
 /// `list`.
 #[derive(Debug, clap::Args)]
 pub struct List {
-    /// Of one subscription: part of its title
+    /// Of one subscription, or the course: part of its title
     #[arg(long, value_name = "QUERY", conflicts_with = "all")]
     pub show: Option<String>,
     /// Of all subscriptions and the course

@@ -11,9 +11,9 @@ use crate::model::{Enclosure, Episode, EpisodeType, Heard, Mark, Person, Show, S
 pub struct ShowJson<'a> {
     title: &'a str,
     description: Option<&'a str>,
-    link: Option<&'a str>,
+    link: Option<String>,
     feed_url: Option<String>,
-    image: Option<&'a str>,
+    image: Option<String>,
     author: Option<&'a str>,
     language: Option<&'a str>,
     #[serde(rename = "type")]
@@ -27,9 +27,9 @@ impl<'a> ShowJson<'a> {
         Self {
             title: &show.title,
             description: show.description.as_deref(),
-            link: show.link.as_deref(),
+            link: show.link.as_deref().map(shareable),
             feed_url: show.feed_url.as_deref().map(shareable),
-            image: show.image.as_deref(),
+            image: show.image.as_deref().map(shareable),
             author: show.author.as_deref(),
             language: show.language.as_deref(),
             show_type: show.show_type.map(|kind| match kind {
@@ -59,8 +59,8 @@ pub struct EpisodeJson<'a> {
     title: &'a str,
     description: Option<&'a str>,
     content: Option<&'a str>,
-    link: Option<&'a str>,
-    image: Option<&'a str>,
+    link: Option<String>,
+    image: Option<String>,
     published: Option<String>,
     duration_seconds: Option<f64>,
     episode_type: Option<&'static str>,
@@ -109,8 +109,8 @@ struct TranscriptJson<'a> {
 struct PersonJson<'a> {
     name: &'a str,
     role: Option<&'a str>,
-    link: Option<&'a str>,
-    image: Option<&'a str>,
+    link: Option<String>,
+    image: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -134,8 +134,8 @@ impl<'a> EpisodeJson<'a> {
             title: &episode.title,
             description: episode.description.as_deref(),
             content: episode.content.as_deref(),
-            link: episode.link.as_deref(),
-            image: episode.image.as_deref(),
+            link: episode.link.as_deref().map(shareable),
+            image: episode.image.as_deref().map(shareable),
             published: episode.published.and_then(crate::model::Timestamp::rfc3339),
             duration_seconds: length.map(|length| (length.as_secs_f64() * 1000.0).round() / 1000.0),
             episode_type: episode.episode_type.map(|kind| match kind {
@@ -174,8 +174,8 @@ impl<'a> PersonJson<'a> {
         Self {
             name: &person.name,
             role: person.role.as_deref(),
-            link: person.link.as_deref(),
-            image: person.image.as_deref(),
+            link: person.link.as_deref().map(shareable),
+            image: person.image.as_deref().map(shareable),
         }
     }
 }

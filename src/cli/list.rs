@@ -105,10 +105,11 @@ fn list_all(surroundings: &Surroundings, json: bool) -> Done {
 }
 
 fn place<'a>(args: &'a Args, show: Option<&'a str>, configured: Option<&'a str>) -> Place<'a> {
-    match (show, args.feed.as_deref().or(configured)) {
-        (Some(query), _) => Place::Subscription(query),
-        (None, Some(address)) => Place::Feed(address),
-        (None, None) => Place::Course,
+    match (show, args.feed.as_deref(), configured) {
+        (Some(query), ..) => Place::Subscription(query),
+        (None, Some(address), _) => Place::Feed(address),
+        (None, None, Some(address)) => Place::Configured(address),
+        (None, None, None) => Place::Course,
     }
 }
 

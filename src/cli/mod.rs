@@ -8,6 +8,7 @@ mod doctor;
 mod episode_json;
 mod list;
 mod listening;
+pub mod no_file;
 mod paragraphs;
 mod play;
 pub mod printed;

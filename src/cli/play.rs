@@ -15,6 +15,7 @@ use crate::store::Store;
 
 use super::args::{Args, Play};
 use super::listening::{Happened, LineJson, Listening, rounded};
+use super::no_file::why_no_file;
 use super::printed::{self, Done};
 use super::query;
 use super::source::{Surroundings, file_address, file_named};
@@ -59,8 +60,8 @@ fn target(surroundings: &Surroundings, args: &Args, what: &Play) -> anyhow::Resu
         if path.is_dir() {
             bail!("{}: a folder; `podtui {}` lists and plays what is in it", path.display(), path.display());
         }
-        if !path.is_file() {
-            bail!("{}: no such file", path.display());
+        if let Some(why) = why_no_file(&path) {
+            bail!(why);
         }
         let address = file_address(&path)?;
         let title = path.file_name().map_or_else(String::new, |name| one_line(&name.to_string_lossy()));

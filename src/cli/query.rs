@@ -37,7 +37,15 @@ impl Chosen {
 pub fn find(surroundings: &Surroundings, args: &Args, show: Option<&str>, query: &str) -> anyhow::Result<Chosen> {
     let mut nearest: Vec<String> = Vec::new();
     for place in places(surroundings, args, show) {
-        let loaded = surroundings.load(&place.as_place())?;
+        let loaded = match (surroundings.load(&place.as_place()), &place) {
+            (Ok(loaded), _) => loaded,
+            // There are other places to look in.
+            (Err(error), Where::Configured(_)) => {
+                printed::say(&format!("{error:#}"));
+                continue;
+            }
+            (Err(error), _) => return Err(error),
+        };
         let catalog = Catalog::of(&loaded.episodes);
         match search::suggest(&catalog, query) {
             Suggestion::Found(fits) => {
@@ -64,6 +72,7 @@ pub fn find(surroundings: &Surroundings, args: &Args, show: Option<&str>, query:
 enum Where {
     Course,
     Feed(String),
+    Configured(String),
     Subscription(String),
     Kept(Box<Show>),
 }
@@ -73,6 +82,7 @@ impl Where {
         match self {
             Self::Course => Place::Course,
             Self::Feed(address) => Place::Feed(address),
+            Self::Configured(address) => Place::Configured(address),
             Self::Subscription(query) => Place::Subscription(query),
             Self::Kept(show) => Place::Kept(show),
         }
@@ -92,6 +102,6 @@ fn places(surroundings: &Surroundings, args: &Args, show: Option<&str>) -> Vec<W
         Vec::new()
     });
     let subscriptions = kept.into_iter().map(|show| Where::Kept(Box::new(show)));
-    let first = surroundings.config.feed.clone().map(Where::Feed);
+    let first = surroundings.config.feed.clone().map(Where::Configured);
     first.into_iter().chain([Where::Course]).chain(subscriptions).collect()
 }

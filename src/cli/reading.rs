@@ -14,6 +14,7 @@ use crate::net::{self, Reach};
 use crate::run::{self, Permits};
 
 use super::args::{self, Args};
+use super::no_file::{is_pipe, why_no_file};
 use super::printed::{self, Done};
 use super::query;
 use super::source::{Surroundings, file_named, read_limited, web};
@@ -115,8 +116,14 @@ fn read_named(address: &str, limit: u64, reach: Reach) -> anyhow::Result<Vec<u8>
         return Ok(bytes.into_owned());
     }
     match file_of(address) {
+        // Nobody waits for a pipe that a feed names.
+        Some(path) if is_pipe(&path) => bail!("{} is not a file", path.display()),
         Some(path) => read_limited(&path),
-        None => Ok(fetch(address, limit, reach)?.bytes),
+        None => match net::fetch_document(web(), address, limit, reach) {
+            // Its reader can neither mend that address nor look for it.
+            Err(net::FetchError::Status { host, code: 404, .. }) => bail!(net::FetchError::NotThere { host }),
+            answer => Ok(answer?.bytes),
+        },
     }
 }
 
@@ -156,6 +163,9 @@ fn find_transcript(args: &Args, what: &args::Transcript) -> anyhow::Result<Trans
 fn find_chapters(args: &Args, what: &args::Chapters) -> anyhow::Result<Vec<Chapter>> {
     let query = what.query.join(" ");
     if let Some(path) = file_named(&query) {
+        if is_pipe(&path) {
+            return Ok(said(&query, feed::salvaged_chapters(&read_limited(&path)?)?));
+        }
         return chapters_of_file(&path);
     }
     let surroundings = Surroundings::find()?;
@@ -240,11 +250,11 @@ pub fn chapters_of_episode(
 /// Chapters of a file: sound with chapters inside, or a chapters document.
 fn chapters_of_file(path: &Path) -> anyhow::Result<Vec<Chapter>> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    if ending.as_deref() == Some("json") {
+    if ending.as_deref() == Some("json") && !is_pipe(path) {
         return Ok(said(&path.display().to_string(), feed::salvaged_chapters(&read_limited(path)?)?));
     }
-    if !path.is_file() {
-        bail!("{}: no such file", path.display());
+    if let Some(why) = why_no_file(path) {
+        bail!(why);
     }
     let sound = run::open_file(path).and_then(audio::describe);
     let reason = match sound {

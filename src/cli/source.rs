@@ -15,9 +15,11 @@ use crate::store::{Dirs, Store, StoreError};
 pub enum Place<'a> {
     /// The built-in course.
     Course,
-    /// `--feed`, or the configuration's.
+    /// `--feed`.
     Feed(&'a str),
-    /// A subscription, by its title or address.
+    /// The configuration's feed.
+    Configured(&'a str),
+    /// A subscription, by its title or address; the course too.
     Subscription(&'a str),
     /// A subscription that was found already.
     Kept(&'a Show),
@@ -87,8 +89,31 @@ impl Surroundings {
         match place {
             Place::Course => read_course(),
             Place::Feed(address) => self.read_feed(address).or_else(|error| self.as_last_seen(address, error)),
-            Place::Subscription(query) => self.kept(&self.find_show(query)?),
+            Place::Configured(address) => self.load(&Place::Feed(address)).context("the feed in the configuration"),
+            Place::Subscription(query) => self.called(query),
             Place::Kept(show) => self.kept(show),
+        }
+    }
+
+    /// What a query names: a subscription, or the course, which is always there. What is called so whole comes first.
+    fn called(&self, query: &str) -> anyhow::Result<Loaded> {
+        if query == course::SHOW {
+            return read_course();
+        }
+        let wanted = crate::model::fold(query);
+        let found = self.find_show(query);
+        if found
+            .as_ref()
+            .is_ok_and(|show| show.feed_url.as_deref() == Some(query) || crate::model::fold(&show.title) == wanted)
+        {
+            return self.kept(&found?);
+        }
+        let course = read_course();
+        let title = course.as_ref().map_or_else(|_| String::new(), |course| crate::model::fold(&course.show.title));
+        match found {
+            Ok(show) if title != wanted => self.kept(&show),
+            Err(error) if !title.contains(&wanted) => Err(error),
+            _ => course,
         }
     }
 
@@ -106,6 +131,12 @@ impl Surroundings {
     /// All subscriptions, by title.
     pub fn shows(&self) -> anyhow::Result<Vec<Show>> {
         Ok(self.store()?.shows()?.into_iter().map(|entry| entry.show).collect())
+    }
+
+    /// The subscriptions of which more may come, and how many are over.
+    pub fn unfinished_shows(&self) -> anyhow::Result<(Vec<Show>, usize)> {
+        let (over, open): (Vec<_>, Vec<_>) = self.store()?.shows()?.into_iter().partition(|entry| entry.finished);
+        Ok((open.into_iter().map(|entry| entry.show).collect(), over.len()))
     }
 
     /// A feed under the key that the library has for it, so that what is heard of it is heard of the subscription.

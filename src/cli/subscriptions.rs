@@ -27,9 +27,13 @@ struct Desk {
 
 /// `podtui add URL`.
 pub fn add(what: &args::Address) -> Done {
-    let mut desk = Desk::open(&Surroundings::find()?)?;
-    let title = desk.subscribe(std::slice::from_ref(&what.address))?.remove(0).map_err(|reason| anyhow!(reason))?;
-    say(&format!("subscribed to \"{title}\""));
+    let surroundings = Surroundings::find()?;
+    // A damaged database is told of, and set aside, by whoever writes to it.
+    let known = surroundings.shows().unwrap_or_default();
+    let mut desk = Desk::open(&surroundings)?;
+    let show = desk.subscribe(std::slice::from_ref(&what.address))?.remove(0).map_err(|reason| anyhow!(reason))?;
+    let already = if known.iter().any(|other| other.id == show) { "already " } else { "" };
+    say(&format!("{already}subscribed to \"{}\"", desk.title(&show)));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -66,12 +70,16 @@ fn delete_downloads(surroundings: &Surroundings, store: &Store, show: &ShowId) -
 /// `podtui refresh [SHOW]`.
 pub fn refresh(what: &args::Refresh) -> Done {
     let surroundings = Surroundings::find()?;
-    let shows = match &what.show {
-        Some(query) => vec![surroundings.find_show(query)?],
-        None => surroundings.shows()?,
+    // A show that is over is asked for only by its name.
+    let (shows, over) = match &what.show {
+        Some(query) => (vec![surroundings.find_show(query)?], 0),
+        None => surroundings.unfinished_shows()?,
     };
     if shows.is_empty() {
-        say("there are no subscriptions; `podtui add URL` adds one");
+        say(match over {
+            0 => "there are no subscriptions; `podtui add URL` adds one",
+            _ => "all shows are complete: nothing more will come; `podtui refresh SHOW` asks all the same",
+        });
         return Ok(ExitCode::SUCCESS);
     }
     let mut desk = Desk::open(&surroundings)?;
@@ -156,18 +164,17 @@ impl Desk {
         Ok(Self { net, events, store })
     }
 
-    /// Fetches and keeps these shows; for each its title, or why not.
-    fn subscribe(&mut self, addresses: &[String]) -> anyhow::Result<Vec<Result<String, String>>> {
-        let mut results: Vec<Option<Result<String, String>>> = vec![None; addresses.len()];
+    /// Fetches and keeps these shows; for each its key, or why not.
+    fn subscribe(&mut self, addresses: &[String]) -> anyhow::Result<Vec<Result<ShowId, String>>> {
+        let mut results: Vec<Option<Result<ShowId, String>>> = vec![None; addresses.len()];
         for (place, address) in addresses.iter().enumerate() {
             self.net.send(FetchCmd::Add { ticket: Ticket(place as u64), address: address.clone() });
         }
         while results.iter().any(Option::is_none) {
             match self.next()? {
                 FetchEvent::Added { ticket, result } => {
-                    let title = result.map(|show| self.title(&show));
                     if let Some(slot) = results.get_mut(ticket.0 as usize) {
-                        *slot = Some(title);
+                        *slot = Some(result);
                     }
                 }
                 event => drop(self.absorb(event)?),

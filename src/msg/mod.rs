@@ -98,6 +98,8 @@ pub enum ReadEvent {
     Chapters {
         episode: EpisodeId,
         chapters: Vec<Chapter>,
+        /// Why the document that the feed names was not used, or what is wrong with it.
+        trouble: Option<String>,
     },
     Waveform {
         episode: EpisodeId,

@@ -30,6 +30,9 @@ impl Answer {
             return Ok(());
         }
         let wait = self.header(RETRY_AFTER).and_then(|value| retry_after(value, now()));
+        if self.status().as_u16() == 401 && self.address.credentials().is_some() {
+            return Err(FetchError::Rejected { host: self.address.host().to_owned() });
+        }
         Err(FetchError::Status { host: self.address.host().to_owned(), code: self.status().as_u16(), wait })
     }
 

@@ -11,7 +11,7 @@ use reqwest::blocking::{Client, ClientBuilder};
 use reqwest::redirect::Policy;
 
 use super::reach::is_private_host;
-use super::resolve::{Admitted, proxy_hosts};
+use super::resolve::{Admitted, is_behind_proxy, proxy_hosts};
 use super::turns::Turns;
 use super::{Address, FetchError, Guard, Reach, Resolver, SystemResolver};
 use crate::msg::Patience;
@@ -174,6 +174,14 @@ pub(super) fn explain(error: &reqwest::Error, host: &str, stall: Duration) -> Fe
     }
     if error.is_connect() {
         let why = if error.is_timeout() { "no answer" } else { connect_words(error) };
+        if error.url().is_some_and(is_behind_proxy) {
+            // What the way through was refused with, in the client's own words.
+            if text.contains("proxy authorization required") {
+                return FetchError::Status { host, code: 407, wait: None };
+            }
+            let why = if text.contains("tunnel error: unsuccessful") { "it refuses to lead there" } else { why };
+            return FetchError::NoWayThrough { host, why: why.to_owned() };
+        }
         return FetchError::Unreachable { host, why: why.to_owned() };
     }
     if error.is_timeout() {

@@ -19,6 +19,11 @@ pub enum FetchError {
     /// Nobody answers there.
     #[error("{host} cannot be reached: {why}. Check the connection, or try again later.")]
     Unreachable { host: String, why: String },
+    /// It is asked through a proxy, and that way is no way.
+    #[error(
+        "There is no way to {host} through the proxy: {why}. Check the proxy (HTTP_PROXY, HTTPS_PROXY), or try again later."
+    )]
+    NoWayThrough { host: String, why: String },
     /// It answered, then sent nothing for a while.
     #[error("{host} sent nothing for {} s. Try again later.", waited.as_secs())]
     Stalled { host: String, waited: Duration },
@@ -45,14 +50,17 @@ pub enum FetchError {
     /// An answer other than success.
     #[error("{}", super::status::sentence(host, *code, *wait))]
     Status { host: String, code: u16, wait: Option<Duration> },
+    /// 401 to the name and the password that stand in the address.
+    #[error("{host} does not accept the name and password in the address (401). Check them, or get a new address.")]
+    Rejected { host: String },
     /// 404 for what a feed names: its listener can neither check that address nor look for it.
     #[error("{host} has nothing at this address (404). Refresh the show: it may have moved, or been taken down.")]
     NotThere { host: String },
     /// The host asked for patience earlier; it was not asked again.
     #[error(
         "{host} asks for patience ({code}): it is not asked again before {} (in {}).",
-        super::status::moment(*until, super::now()),
-        super::status::length(*wait)
+        super::status::moment_after(*until, super::now()),
+        super::status::left(*wait)
     )]
     Patience { host: String, code: u16, until: Timestamp, wait: Duration },
     /// More than is ever read of such a document.
@@ -94,6 +102,7 @@ impl FetchError {
         match self {
             Self::NoSuchHost { .. }
             | Self::Unreachable { .. }
+            | Self::NoWayThrough { .. }
             | Self::Stalled { .. }
             | Self::Cut { .. }
             | Self::Short { .. }
@@ -107,7 +116,7 @@ impl FetchError {
     /// True when nothing out there could be reached: offline is a state, not an error.
     #[must_use]
     pub fn is_offline(&self) -> bool {
-        matches!(self, Self::NoSuchHost { .. } | Self::Unreachable { .. })
+        matches!(self, Self::NoSuchHost { .. } | Self::Unreachable { .. } | Self::NoWayThrough { .. })
     }
 
     /// True for 410: do not ask again.

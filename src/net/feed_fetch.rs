@@ -6,7 +6,7 @@ use super::answer::now;
 use super::document::{Body, read_body};
 use super::{Address, FEED_BYTES, FetchError, Reach, Validators, Web};
 use crate::feed::{self, FeedError, Source, Trust};
-use crate::model::{FeedDocument, Problem, ShowId};
+use crate::model::{FeedDocument, Problem, Severity, ShowId, masked};
 use crate::msg::Fetched;
 
 const ACCEPTED: &str = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, \
@@ -165,8 +165,8 @@ impl Errand<'_> {
         }
     }
 
-    /// `itunes:new-feed-url`, believed only when there is a feed.
-    fn follow_move(&self, asked: &Address, came: Box<CameFeed>) -> Box<CameFeed> {
+    /// `itunes:new-feed-url`, believed only when there is a feed. What came of it stands among the problems.
+    fn follow_move(&self, asked: &Address, mut came: Box<CameFeed>) -> Box<CameFeed> {
         let Some(next) = came.document.moved_to.as_deref().and_then(|text| Address::parse(text).ok()) else {
             return came;
         };
@@ -175,14 +175,36 @@ impl Errand<'_> {
         if next == *asked || here.as_ref().is_some_and(|here| here.url() == next.url()) {
             return came;
         }
-        if encrypted && !next.is_encrypted() {
-            return came;
-        }
         let reach = if came.private { Reach::Anywhere } else { Reach::PublicOnly };
-        match self.fetch(&next, reach, &Validators::default()) {
-            Ok(Step::Came(new)) if new.trouble.is_none() => new,
-            _ => came,
-        }
+        let why = if encrypted && !next.is_encrypted() {
+            let (from, to) = (asked.host().to_owned(), next.host().to_owned());
+            FetchError::Downgrade { from, to }.to_string()
+        } else {
+            match self.fetch(&next, reach, &Validators::default()) {
+                Ok(Step::Came(mut new)) if new.trouble.is_none() => {
+                    new.document.problems.push(moved(&next, Severity::Note, "what was read is the feed there"));
+                    return new;
+                }
+                Ok(Step::Came(new)) => new.trouble.map_or_else(String::new, |trouble| trouble.to_string()),
+                Ok(Step::Page { error, .. }) => error.to_string(),
+                Ok(Step::Unchanged { .. }) => "it answers 304 unasked".to_owned(),
+                Err(error) => error.to_string(),
+            }
+        };
+        let why = format!("no feed can be had there: {}", why.trim_end_matches('.'));
+        came.document.problems.push(moved(&next, Severity::Warning, &why));
+        Problem::order(&mut came.document.problems);
+        came
+    }
+}
+
+/// What is to be said of a feed that says it has moved.
+fn moved(to: &Address, severity: Severity, outcome: &str) -> Problem {
+    Problem {
+        severity,
+        location: "channel".to_owned(),
+        what: format!("the feed says that it has moved to {} (itunes:new-feed-url); {outcome}", masked(&to.secret())),
+        advice: "Let the old address redirect to the new one (301), and give out the new one.".to_owned(),
     }
 }
 

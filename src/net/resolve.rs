@@ -86,6 +86,12 @@ impl Resolve for Admitted {
     }
 }
 
+/// True when the client asks a proxy for this address, as the environment says (`NO_PROXY` too).
+pub(super) fn is_behind_proxy(address: &reqwest::Url) -> bool {
+    let proxies = hyper_util::client::proxy::matcher::Matcher::from_system();
+    address.as_str().parse().is_ok_and(|address| proxies.intercept(&address).is_some())
+}
+
 /// The hosts of the proxies that the environment names.
 pub(super) fn proxy_hosts() -> Vec<String> {
     ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]

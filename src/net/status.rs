@@ -17,7 +17,9 @@ pub fn sentence(host: &str, code: u16, wait: Option<Duration>) -> String {
         }
         403 => format!("{host} refuses this address (403). Is the private link still valid?"),
         404 => format!("{host} has nothing at this address (404). Check it, or look for the show by name."),
-        407 => format!("The proxy on the way to {host} wants a password (407). Check HTTPS_PROXY."),
+        407 => format!(
+            "The proxy on the way to {host} wants a name and a password (407). Put them into HTTP_PROXY and HTTPS_PROXY."
+        ),
         408 => format!("{host} lost patience with the connection (408). Try again."),
         410 => format!("{host} says that this is gone for good (410): it is not asked for again."),
         429 => format!("{host} is asked too often (429). Try again {again}."),
@@ -38,9 +40,16 @@ pub fn length(time: Duration) -> String {
     }
 }
 
-/// A moment as the listener's own clock shows it: `14:05`, with its date unless that is today's.
+/// What is left of a wait that a host asked for. A second more is waited than it asked for; nobody is told of that one.
 #[must_use]
-pub fn moment(at: Timestamp, now: Timestamp) -> String {
+pub fn left(wait: Duration) -> String {
+    length(wait.saturating_sub(Duration::from_secs(1)))
+}
+
+/// A moment by which another is over, as the listener's own clock shows it: the minute after. `14:05`, with its date unless that is today's.
+#[must_use]
+pub fn moment_after(at: Timestamp, now: Timestamp) -> String {
+    let at = Timestamp(at.0.saturating_add(59) / 60 * 60);
     let zone = jiff::tz::TimeZone::system();
     let here = |at: Timestamp| Some(zone.to_datetime(jiff::Timestamp::from_second(at.0).ok()?));
     match (here(at), here(now)) {
@@ -76,6 +85,15 @@ mod tests {
         assert_eq!(retry_after("soon", now), None);
         assert_eq!(retry_after("", now), None);
         assert_eq!(retry_after("99999999999999999999999", now), Some(LONGEST));
+    }
+
+    #[test]
+    fn a_wait_is_told_so_that_coming_back_then_helps() {
+        assert_eq!((left(Duration::from_secs(121)), left(Duration::from_secs(31))), ("2 min".into(), "30 s".into()));
+        let now = Timestamp(1_445_412_400);
+        let minute = |at| moment_after(Timestamp(at), now).rsplit(':').next().map(str::to_owned);
+        assert_eq!(minute(1_445_412_480), Some("28".to_owned()));
+        assert_eq!(minute(1_445_412_481), Some("29".to_owned()), "a second after the minute that it names is too soon");
     }
 
     #[test]

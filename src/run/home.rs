@@ -10,6 +10,7 @@ use anyhow::bail;
 use crate::app::HomeKind;
 use crate::audio;
 use crate::cli::args::Args;
+use crate::cli::no_file::why_no_file;
 use crate::cli::source::{Loaded, file_address, file_named, list_course, read_feed};
 use crate::config::Config;
 use crate::model::{Enclosure, Episode, EpisodeId, Show, ShowId, fingerprint, fold, one_line};
@@ -102,6 +103,8 @@ fn files(named: &[PathBuf]) -> anyhow::Result<Home> {
             collect(path, &mut found, 0);
         } else if path.is_file() {
             found.push(path.clone());
+        } else if path.exists() {
+            bail!(why_no_file(path).unwrap_or_default());
         } else {
             bail!("{}: no such file, folder or command; `podtui --help` lists the commands", path.display());
         }

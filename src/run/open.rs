@@ -53,10 +53,11 @@ fn open_lesson(name: &str) -> Result<Opened, String> {
 pub fn open_file(path: &Path) -> Result<Opened, String> {
     // A feed may have chosen the name.
     let name = || one_line(&path.display().to_string());
-    let file = File::open(path).map_err(|error| format!("{} cannot be opened: {error}", name()))?;
-    if file.metadata().is_ok_and(|facts| !facts.is_file()) {
+    // Looked at first: opening a pipe would wait for whoever fills it.
+    if path.metadata().is_ok_and(|facts| !facts.is_file()) {
         return Err(format!("{} is not a file", name()));
     }
+    let file = File::open(path).map_err(|error| format!("{} cannot be opened: {error}", name()))?;
     Ok(Opened { source: Box::new(file), extension: extension(path), live: None })
 }
 

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::audio;
 use crate::cli::{reading, source};
-use crate::model::{Chapter, Episode, EpisodeId, MediumId, Transcript, one_line};
+use crate::model::{Episode, EpisodeId, MediumId, Transcript, one_line};
 use crate::msg::{Msg, ReadCmd, ReadEvent};
 use crate::net::{Reach, reach_of};
 use crate::store::Store;
@@ -114,7 +114,12 @@ impl Errand {
             "transcript" => {
                 self.transcript().map(|transcript| ReadEvent::Transcript { episode: id.clone(), transcript })
             }
-            _ => self.chapters(media).map(|chapters| ReadEvent::Chapters { episode: id.clone(), chapters }),
+            _ => self.chapters(media).map(|found| ReadEvent::Chapters {
+                episode: id.clone(),
+                chapters: found.chapters,
+                // Names and reasons of others are in it.
+                trouble: found.trouble.map(|trouble| one_line(&trouble)),
+            }),
         };
         answered.unwrap_or_else(|reason| failed(id, self.what, &reason))
     }
@@ -128,13 +133,13 @@ impl Errand {
     }
 
     /// Those that can be had without fetching sound: what is inside it counts if it is here.
-    fn chapters(&self, media: &CacheShelf) -> Answer<Vec<Chapter>> {
+    fn chapters(&self, media: &CacheShelf) -> Answer<reading::FoundChapters> {
         let inside = |medium: &MediumId| {
             let sound = on_shelf(media, medium).and_then(|opened| opened.and_then(audio::describe).ok());
             Ok(sound.map(|sound| sound.chapters).unwrap_or_default())
         };
         let found = reading::chapters_of_episode(&self.episode, self.reach, inside);
-        found.map(|found| found.chapters).map_err(|error| format!("{error:#}"))
+        found.map_err(|error| format!("{error:#}"))
     }
 }
 
@@ -208,9 +213,11 @@ mod tests {
             Errand { what: "chapters", episode: Arc::new(episode), reach: reach_of(None) }.answer(&shelf)
         };
         for document in [None, Some("gone.json")] {
-            let ReadEvent::Chapters { chapters, .. } = answer("0:30 Begin\n1:00 End", document) else {
+            let ReadEvent::Chapters { chapters, trouble, .. } = answer("0:30 Begin\n1:00 End", document) else {
                 unreachable!("chapters of {document:?}")
             };
+            let is_told = trouble.as_deref().is_some_and(|trouble| trouble.contains("cannot be had"));
+            assert_eq!(is_told, document.is_some(), "{trouble:?}");
             let titles: Vec<_> = chapters.iter().filter_map(|chapter| chapter.title.as_deref()).collect();
             assert_eq!(titles, ["Begin", "End"]);
         }

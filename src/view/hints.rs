@@ -73,6 +73,8 @@ fn facts(pen: &Pen, state: &State) -> Vec<String> {
     facts.push(if state.muted { "muted".to_owned() } else { format!("vol {}", state.volume.percent()) });
     if let Some((done, of)) = state.shows.progress {
         facts.push(format!("refreshing {done}/{of}{}", pen.theme.glyphs.ellipsis));
+    } else if state.shows.is_refreshing() {
+        facts.push(format!("refreshing{}", pen.theme.glyphs.ellipsis));
     }
     facts
 }
@@ -161,6 +163,8 @@ fn in_list(state: &State) -> Vec<(String, &'static str)> {
     hints.extend(space_does(state).map(|what| (key(state, Action::PauseOrPlay), what)));
     if state.filter.is_some() {
         hints.push((key(state, Action::Escape), "clear"));
+    } else if state.shows.is_refreshing() {
+        hints.push((key(state, Action::Escape), "stop refreshing"));
     }
     hints.push((key(state, Action::Help), "keys"));
     hints.push((key(state, Action::Filter), "filter"));

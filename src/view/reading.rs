@@ -176,7 +176,12 @@ fn chapters(theme: &Theme, state: &State, width: usize) -> Vec<Written<'static>>
         let title = cells::cut(title, width.saturating_sub(wide + 2), theme.glyphs.ellipsis).into_owned();
         Written::from(vec![Piece::styled(start, theme.dim), Piece::styled(title, theme.text)])
     });
-    spaced(lines.collect())
+    let mut shown = spaced(lines.collect());
+    // Nothing that keeps anybody from listening: it is said in passing.
+    if let Some(trouble) = &state.reading.chapters_trouble {
+        shown.extend(spaced(owned(&sentence::begun(&sentence::closed(trouble)), width, theme.dim)));
+    }
+    shown
 }
 
 /// The lines, and one of air; nothing for nothing.

@@ -11,6 +11,12 @@ pub fn closed(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text with a capital at its start: reasons begin small, where they are not a part of another sentence.
+pub fn begun(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
 /// `2 h 07 m`, `7 min`: rounded up, as something is left until nothing is.
 pub fn length(seconds: u64) -> String {
     let minutes = seconds.div_ceil(60);
@@ -32,6 +38,7 @@ mod tests {
     #[test]
     fn sentences_read_as_people_write_them() {
         assert_eq!((closed("no such file").as_ref(), closed("Why? ").as_ref()), ("no such file.", "Why?"));
+        assert_eq!((begun("it went").as_str(), begun("").as_str()), ("It went", ""));
         assert_eq!((length(61).as_str(), length(7_620).as_str()), ("2 min", "2 h 07 m"));
         assert_eq!((size(999_999).as_str(), size(12_540_000).as_str()), ("999 kB", "12.5 MB"));
     }

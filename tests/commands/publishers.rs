@@ -204,3 +204,29 @@ fn a_link_on_the_disk_leads_no_feed_file_out_of_its_folder() {
         assert_eq!(String::from_utf8_lossy(&output.stdout), "own\n");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn nobody_waits_for_a_pipe_that_a_feed_names_and_one_that_is_typed_is_read() {
+    let home = home();
+    for name in ["a.mp3", "c.json", "t.vtt"] {
+        let made = std::process::Command::new("mkfifo").arg(home.path().join(name)).status();
+        assert!(made.expect("mkfifo runs").success());
+    }
+    let names =
+        "<podcast:transcript url='t.vtt'/><podcast:chapters url='c.json'/><enclosure url='a.mp3' type='audio/mpeg'/>";
+    let item = format!("<item><title>One</title>{names}</item>");
+    let feed = write(home.path(), "feed.xml", format!("<rss version='2.0'><channel>{item}</channel></rss>"));
+    for command in ["transcript", "chapters", "play"] {
+        let output = podtui(home.path(), &["--feed", &feed, command, "One"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said(&output).contains("is not a file"), "{}", said(&output));
+    }
+    let pipe = home.path().join("typed");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    let fill = pipe.clone();
+    let filled = std::thread::spawn(move || std::fs::write(fill, r#"{"chapters":[{"startTime":3,"title":"Typed"}]}"#));
+    let output = podtui(home.path(), &["chapters", &pipe.display().to_string(), "--json"]);
+    assert_eq!(titles(&json(&output)), ["Typed"], "{}", said(&output));
+    filled.join().expect("a thread").expect("written");
+}

@@ -19,7 +19,7 @@ fn listening() -> (Stage, Vec<Effect>) {
 }
 
 fn give(stage: &mut Stage, episode: &str, chapters: Vec<Chapter>) {
-    stage.tell(Msg::Read(ReadEvent::Chapters { episode: id(episode), chapters }));
+    stage.tell(Msg::Read(ReadEvent::Chapters { episode: id(episode), chapters, trouble: None }));
 }
 
 fn sought(effects: &[Effect]) -> Option<u64> {
@@ -83,7 +83,7 @@ fn where_there_are_none_it_is_said_and_what_has_not_come_is_asked_for_again() {
     let reason = "the server answered 500".to_owned();
     stage.tell(Msg::Read(ReadEvent::Failed { episode: id("l1"), what: "chapters", reason }));
     let effects = press(&mut stage, "[");
-    assert_eq!(stage.toasted(), "The chapters of this episode cannot be had: the server answered 500");
+    assert_eq!(stage.toasted(), "No chapters: the server answered 500");
     assert!(asks_chapters(&effects, "l1"));
     give(&mut stage, "l1", Vec::new());
     let effects = press(&mut stage, "]");
@@ -111,4 +111,22 @@ fn when_all_of_the_sound_is_here_chapters_inside_may_replace_times_of_the_notes(
     let effects = stage.hear(PlayerEvent::Buffered { play, buffered: Buffered::whole() });
     assert!(asks_chapters(&effects, "l1"));
     assert_eq!(stage.playback.shown_chapters().count(), 1, "those known serve until then");
+}
+
+#[test]
+fn what_is_wrong_with_the_chapters_document_stands_where_the_chapters_are_also_after_coming_back() {
+    let (mut stage, _) = listening();
+    let trouble = Some("the chapters document that the feed names cannot be had: 404".to_owned());
+    let chapters = vec![chapter(7)];
+    stage.tell(Msg::Read(ReadEvent::Chapters { episode: id("l1"), chapters, trouble: trouble.clone() }));
+    assert_eq!((stage.reading.chapters.len(), &stage.reading.chapters_trouble), (1, &trouble));
+    press(&mut stage, "j");
+    assert_eq!(stage.reading.chapters_trouble, None, "that is another episode");
+    press(&mut stage, "k");
+    assert_eq!(stage.reading.chapters_trouble, trouble);
+    give(&mut stage, "l1", vec![chapter(7)]);
+    assert_eq!(stage.reading.chapters_trouble, None, "now it was had");
+    let reason = "it is not there".to_owned();
+    stage.tell(Msg::Read(ReadEvent::Failed { episode: id("l1"), what: "chapters", reason: reason.clone() }));
+    assert_eq!(stage.reading.chapters_trouble, Some(reason));
 }

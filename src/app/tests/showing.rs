@@ -258,3 +258,17 @@ fn a_long_list_is_let_go_of_where_that_holds_up_nobody() {
     let is_long = |effect: &&crate::msg::Effect| matches!(effect, crate::msg::Effect::Discard { catalog } if catalog.rows.len() == 3_000);
     assert_eq!(effects.iter().filter(is_long).count(), 1);
 }
+
+#[test]
+fn the_show_of_this_run_is_not_said_to_be_no_subscription_when_it_is_one() {
+    let mut start = crate::app::Start { home_kind: crate::app::HomeKind::Remote, ..start() };
+    let home = start.home.id.clone();
+    let mut stage = stage_of(start.clone());
+    press(&mut stage, "x");
+    assert!(stage.toasted().starts_with("That is no subscription"), "{}", stage.toasted());
+    start.library.shows = vec![crate::msg::ShowEntry { show: start.home.clone(), ..entry("a", 0) }];
+    let mut stage = stage_of(start);
+    let effects = press(&mut stage, "x");
+    assert!(stage.toasted().contains("`podtui remove`"), "{}", stage.toasted());
+    assert!(!to_store(&effects).contains(&&StoreCmd::RemoveShow { show: home }));
+}

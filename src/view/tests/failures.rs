@@ -143,6 +143,8 @@ fn why_there_is_no_transcript_no_download_and_what_a_key_could_not_do() {
     assert_read(&state, REASON, "the transcript");
     let episode = state.reading.episode.clone().expect("an episode");
     state.reading.transcript = Loadable::Nothing;
+    state.reading.chapters_trouble = Some(format!("the chapters document cannot be had: {REASON}"));
+    assert_read(&state, &format!("The chapters document cannot be had: {REASON}"), "the chapters");
     state.downloads.insert(episode, DownloadState::Failed { reason: REASON.to_owned() });
     assert_read(&state, &format!("Not downloaded: {REASON}"), "the download");
     let said = format!("LoRA was not downloaded: {REASON}");

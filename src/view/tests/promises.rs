@@ -123,6 +123,20 @@ fn enter_and_space_say_what_they_would_do() {
 }
 
 #[test]
+fn what_is_refreshed_is_said_and_how_to_stop_it() {
+    let foot = |state: &State| text(state, 100, 28).lines().last().expect("hints").to_owned();
+    let mut state = course();
+    assert!(!foot(&state).contains("refreshing"), "{}", foot(&state));
+    state.shows.refreshing.insert(crate::model::ShowId::from("a"));
+    assert!(foot(&state).contains("refreshing…") && foot(&state).contains("Esc stop"), "{}", foot(&state));
+    state.shows.progress = Some((1, 3));
+    assert!(foot(&state).contains("refreshing 1/3…"), "{}", foot(&state));
+    state.shows.refreshing.clear();
+    state.shows.progress = None;
+    assert!(!foot(&state).contains("Esc stop"), "{}", foot(&state));
+}
+
+#[test]
 fn a_row_that_was_found_by_its_description_shows_the_words() {
     let mut state = playing();
     press(&mut state, "/decomposed");
