@@ -27,10 +27,9 @@ fn unwinder() {
     let folder = Path::new(&std::env::var("OUT_DIR").unwrap_or_default()).join("unwinder");
     // What a linker finds for `-lgcc_s` may be a script that names something else to link.
     let script = folder.join("libgcc_s.so");
-    if is_usual && archive().is_some() && std::fs::create_dir_all(&folder).is_ok() {
-        if std::fs::write(script, "INPUT(-lgcc_eh)\n").is_ok() {
-            println!("cargo::rustc-link-arg-bins=-L{}", folder.display());
-        }
+    let is_there = is_usual && archive().is_some() && std::fs::create_dir_all(&folder).is_ok();
+    if is_there && std::fs::write(script, "INPUT(-lgcc_eh)\n").is_ok() {
+        println!("cargo::rustc-link-arg-bins=-L{}", folder.display());
     }
 }
 

@@ -147,5 +147,5 @@ impl Shelf for NoShelf {
 
     fn put(&self, _medium: Shelved<'_>) {}
 
-    fn forget(&self, _episode: &EpisodeId, _address: &str) {}
+    fn forget(&self, _episode: &EpisodeId) {}
 }

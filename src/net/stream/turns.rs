@@ -146,7 +146,7 @@ mod tests {
 
     /// As if that much time had gone by since the holder got the line and since that brought something.
     fn after(turns: &mut Turns, taken: u64, begun: Option<u64>) {
-        let ago = |millis| Instant::now() - Duration::from_millis(millis);
+        let ago = |millis| Instant::now().checked_sub(Duration::from_millis(millis)).unwrap();
         (turns.taken, turns.begun) = (ago(taken), begun.map(ago));
     }
 
