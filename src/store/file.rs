@@ -1,14 +1,14 @@
 //! Getting a connection: to the file, to the file for reading only, or to memory when there is no other way.
 //! A file that cannot be used is never deleted and never written to: it is renamed, or left where it is.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read};
+use std::fs::{self, OpenOptions};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{dirs, error, salvage, schema};
+use super::{dirs, error, header, salvage, schema};
 use crate::model::Timestamp;
 
 /// Why the file is not used.
@@ -199,9 +199,7 @@ pub(super) fn write_back(connection: &Connection) -> rusqlite::Result<()> {
 /// Looks at the first bytes before the database library does: a newer file is not even opened by it.
 /// Layout: <https://www.sqlite.org/fileformat.html>, section 1.3.
 fn check_header(path: &Path) -> Result<(), Refusal> {
-    let mut header = Vec::with_capacity(100);
-    let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut header));
-    read.map_err(|problem| Refusal::Unusable(from_io(&problem)))?;
+    let header = header::read(path).map_err(|problem| Refusal::Unusable(from_io(&problem)))?;
     if header.is_empty() {
         return Ok(());
     }

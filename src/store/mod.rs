@@ -15,6 +15,7 @@ mod dirs;
 mod download_name;
 mod error;
 mod file;
+mod header;
 mod identity;
 mod library;
 mod listening;

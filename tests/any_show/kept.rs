@@ -3,7 +3,8 @@
 use serde_json::json as value;
 
 use super::fault_server::{FaultServer, Page};
-use super::{done, home, json, podtui, publish, server};
+use super::terminal::Start;
+use super::{done, home, json, podtui, publish, server, wait_for};
 
 fn said(output: &std::process::Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -134,4 +135,36 @@ fn a_command_waits_for_another_program_that_holds_the_database() {
     done(home.path(), &["remove", "talks"]);
     let_go.join().expect("let go");
     assert!(!done(home.path(), &["export", "--opml"]).contains("Talks"));
+}
+
+#[test]
+fn a_copy_that_runs_keeps_its_lock_on_the_database_whatever_it_looks_up() {
+    let home = home();
+    let server = server("Talks", &["First talk"]);
+    done(home.path(), &["add", &server.url("/feed")]);
+    let mut terminal = Start::new(home.path()).open();
+    terminal.wait_for("What is generative AI");
+    // Whoever closes a database that nobody else has locked takes its log away, and what is still written there is lost.
+    let is_locked = || {
+        let file = std::fs::File::options().read(true).write(true).open(home.path().join("data/podtui.sqlite"));
+        let alone = rustix::fs::FlockOperation::NonBlockingLockExclusive;
+        rustix::fs::fcntl_lock(file.expect("the database"), alone).is_err()
+    };
+    // Then its network has looked things up in the database, and its shelf as well.
+    terminal.type_keys("SG\r");
+    terminal.wait_for("First talk");
+    terminal.type_keys("\r");
+    terminal.wait_for_position(1);
+    terminal.type_keys(" SGr");
+    wait_for("its refresh", || server.count("/feed") == 2);
+    assert!(is_locked());
+    terminal.type_keys("x");
+    terminal.wait_for("Unsubscribed from Talks");
+    wait_for("the store has let it go", || !done(home.path(), &["export", "--opml"]).contains("Talks"));
+    assert!(is_locked());
+    terminal.type_keys("U");
+    terminal.wait_for("Subscribed to Talks again");
+    wait_for("the store has it back", || done(home.path(), &["export", "--opml"]).contains("Talks"));
+    terminal.type_keys("q");
+    assert_eq!(terminal.wait_for_end(), 0);
 }
