@@ -40,7 +40,8 @@ pub struct Listening<'a> {
     json: bool,
     position: Position,
     duration: Option<Duration>,
-    buffered: Option<f64>,
+    /// How much is here from the start on, in thousandths of a length that may still be a guess.
+    buffered: Option<u16>,
     saved: Position,
     /// Where it began, and whether it was begun anew over a place from before: who does that by mistake keeps it.
     began: Position,
@@ -114,8 +115,7 @@ impl Listening<'_> {
             }
             PlayerEvent::Noted { note, .. } => Some(note),
             PlayerEvent::Buffered { buffered, .. } => {
-                let thousandths = buffered.parts.first().filter(|part| part.0 == 0).map_or(0, |part| part.1);
-                self.buffered = self.duration.map(|length| length.as_secs_f64() * f64::from(thousandths) / 1000.0);
+                self.buffered = Some(buffered.parts.first().filter(|part| part.0 == 0).map_or(0, |part| part.1));
                 return Ok(None);
             }
             PlayerEvent::Sounded { .. } => return Ok(None),
@@ -202,14 +202,20 @@ impl Listening<'_> {
         if !self.json {
             return Ok(true);
         }
-        printed::json_line(&LineJson {
+        printed::json_line(&self.line(reason))
+    }
+
+    fn line<'b>(&'b self, reason: Option<&'b str>) -> LineJson<'b> {
+        let duration = self.duration.map(|length| length.as_secs_f64());
+        let buffered = duration.zip(self.buffered).map(|(length, here)| length * f64::from(here) / 1000.0);
+        LineJson {
             state: self.state,
             id: Some(self.target.id.as_str()),
             position_seconds: rounded(self.position.seconds()),
-            duration_seconds: self.duration.map(|length| rounded(length.as_secs_f64())),
-            buffered_seconds: self.buffered.map(rounded),
+            duration_seconds: duration.map(rounded),
+            buffered_seconds: buffered.map(rounded),
             reason,
-        })
+        }
     }
 }
 
@@ -228,4 +234,38 @@ fn tell_output(output: &OutputState) {
 /// Milliseconds are as fine as a position is known.
 pub fn rounded(seconds: f64) -> f64 {
     (seconds * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EpisodeId, MediumId, PlayId};
+    use crate::msg::Buffered;
+    use crate::run::Permits;
+
+    #[test]
+    fn no_more_is_here_than_the_length_even_when_that_was_a_guess() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(&crate::store::Dirs::under(home.path()));
+        let target = Target {
+            id: EpisodeId::from("1"),
+            title: "One".to_owned(),
+            medium: MediumId::from("1"),
+            kept: false,
+            permits: Permits::default(),
+        };
+        let mut listening = Listening::new(&target, store, false, Position::ZERO);
+        let play = PlayId(1);
+        let here = |listening: &mut Listening<'_>, event| {
+            listening.player(event).unwrap();
+            let line = listening.line(None);
+            (line.duration_seconds, line.buffered_seconds)
+        };
+        let buffered = || PlayerEvent::Buffered { play, buffered: Buffered { parts: vec![(0, 900)] } };
+        assert_eq!(here(&mut listening, buffered()), (None, None));
+        let guessed = PlayerEvent::Duration { play, duration: Duration::from_secs(100) };
+        assert_eq!(here(&mut listening, guessed), (Some(100.0), Some(90.0)));
+        let known = PlayerEvent::Duration { play, duration: Duration::from_secs(50) };
+        assert_eq!(here(&mut listening, known), (Some(50.0), Some(45.0)));
+    }
 }
