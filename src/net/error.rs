@@ -135,6 +135,19 @@ impl FetchError {
         }
     }
 
+    /// The same for somebody who has nothing to do but wait, because podtui asks again by itself: without the advice,
+    /// but with the time, if it is known.
+    #[must_use]
+    pub fn while_waiting(&self) -> String {
+        let sentence = self.to_string();
+        let advice = |words| sentence.rsplit_once(words).filter(|_| self.is_passing());
+        match (advice(" Try again"), advice(" Check the ")) {
+            (Some((what, when)), _) if when.starts_with(" in ") => format!("{what} podtui tries again{when}"),
+            (Some((what, _)), _) | (None, Some((what, _))) => what.to_owned(),
+            (None, None) => sentence,
+        }
+    }
+
     /// A disk error, with what to do about it.
     #[must_use]
     pub fn disk(what: &str, error: &std::io::Error) -> Self {
@@ -146,5 +159,37 @@ impl FetchError {
             _ => "Check the disk.",
         };
         Self::Disk { what: what.to_owned(), why: error.to_string(), advice: advice.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_for_podtui_is_not_told_to_try_again_themselves() {
+        let host = || "a.example".to_owned();
+        let why = || "connection refused".to_owned();
+        let wait = Some(Duration::from_mins(5));
+        let passing = [
+            FetchError::NoSuchHost { host: host() },
+            FetchError::Unreachable { host: host(), why: why() },
+            FetchError::NoWayThrough { host: host(), why: why() },
+            FetchError::Stalled { host: host(), waited: Duration::from_secs(10) },
+            FetchError::Cut { host: host(), why: why() },
+            FetchError::Short { host: host(), here: 1, announced: 2 },
+            FetchError::Status { host: host(), code: 408, wait: None },
+            FetchError::Status { host: host(), code: 500, wait: None },
+            FetchError::Status { host: host(), code: 503, wait },
+        ];
+        for error in &passing {
+            let told = error.while_waiting();
+            assert!(!told.contains("Try") && !told.contains("Check") && !told.contains("later"), "{told}");
+            assert!(told.starts_with(error.to_string().split(['.', ':']).next().unwrap()), "{told}");
+        }
+        assert!(passing[8].while_waiting().ends_with("(503). podtui tries again in 5 min."));
+        assert_eq!(passing[4].while_waiting(), "a.example broke off in the middle: connection refused.");
+        let lasting = FetchError::NotThere { host: host() };
+        assert_eq!(lasting.while_waiting(), lasting.to_string());
     }
 }

@@ -74,6 +74,8 @@ fn the_network_goes_and_comes_back_and_playback_goes_on_by_itself_in_the_same_pl
             || screen.contains("Stalled")
             || screen.contains("127.0.0.1")
     });
+    terminal.wait_for("ended early");
+    assert!(!terminal.screen().contains("Try again"), "{}", terminal.screen());
     assert!(
         shown_position(&terminal.screen()).is_none_or(|seconds| (44..=46).contains(&seconds)),
         "{}",

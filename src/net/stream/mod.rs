@@ -217,7 +217,7 @@ impl Stream {
     /// Why nothing comes at the moment, if a failure is being waited out.
     #[must_use]
     pub fn waiting(&self) -> Option<String> {
-        self.line.shared.lock().waiting.as_ref().map(ToString::to_string)
+        self.line.shared.lock().waiting.as_ref().map(FetchError::while_waiting)
     }
 
     /// The file, once it is whole and kept.
