@@ -1,6 +1,8 @@
 //! The index of media that are on this disk: what was streamed whole, and what was downloaded on purpose.
 //! Names in the cache are fingerprints of addresses, never a part of one; only files inside the cache are evicted.
 
+mod strays;
+
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Result, Row, params};
@@ -125,7 +127,17 @@ impl Cache {
 
     /// Deletes streamed files until they take `limit` bytes at the most, and returns which: heard episodes first, of
     /// those the one that was used longest ago. Never an address that is in use, and never a download.
+    /// What the index does not know counts too, and goes before all others.
     pub fn evict(&self, limit: u64, in_use: &[&str]) -> Answer<Vec<PathBuf>> {
+        self.tidy(in_use, |_| limit)
+    }
+
+    /// The same, until so many bytes more are free on the disk, or nothing is left that may go.
+    pub fn make_room(&self, bytes: u64, in_use: &[&str]) -> Answer<Vec<PathBuf>> {
+        self.tidy(in_use, |total| total.saturating_sub(bytes))
+    }
+
+    fn tidy(&self, in_use: &[&str], limit: impl FnOnce(u64) -> u64) -> Answer<Vec<PathBuf>> {
         let in_use: Vec<String> = in_use.iter().map(|address| key(address)).collect();
         self.ask("The cache could not be tidied", |connection| {
             let sql = "SELECT url_key, path, bytes FROM media LEFT JOIN marks USING(episode) WHERE kept = 0
@@ -140,8 +152,17 @@ impl Cache {
             for (url_key, ..) in files.extract_if(.., |(_, path, _)| is_gone(path)) {
                 forget(connection, &url_key)?;
             }
-            let mut total: u64 = files.iter().map(|(_, _, bytes)| bytes).sum();
+            let strays = strays::find(&self.streamed, |name| files.iter().any(|(_, path, _)| path == name));
+            let known = files.iter().map(|(_, _, bytes)| bytes);
+            let mut total: u64 = known.chain(strays.iter().map(|stray| &stray.bytes)).sum();
+            let limit = limit(total);
             let mut evicted = Vec::new();
+            for stray in strays {
+                if total > limit && !in_use.contains(&stray.key) && stray.may_go() && is_deleted(&stray.path) {
+                    total -= stray.bytes;
+                    evicted.push(stray.path);
+                }
+            }
             for (url_key, path, bytes) in files {
                 if total <= limit {
                     break;

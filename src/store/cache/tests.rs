@@ -116,3 +116,52 @@ fn a_streamed_file_that_is_gone_takes_no_room() {
     assert!(here.path.exists());
     assert_eq!(rig.cache.find("gone").unwrap(), []);
 }
+
+/// Puts a file of 100 bytes that no index knows among the streamed ones, last written so many seconds ago.
+fn stray(rig: &Rig, name: &str, age: u64) -> PathBuf {
+    let path = rig.dirs.cache.join("media").join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, [0; 100]).unwrap();
+    let then = std::time::SystemTime::now() - std::time::Duration::from_secs(age);
+    fs::File::options().write(true).open(&path).unwrap().set_modified(then).unwrap();
+    path
+}
+
+#[test]
+fn what_the_index_does_not_know_counts_and_goes_first_the_oldest_before_the_others() {
+    let rig = Rig::new();
+    let known = rig.put("known", false, 1);
+    let late = stray(&rig, &key("late"), 1000);
+    let early = stray(&rig, &key("early"), 2000);
+    assert_eq!(rig.cache.evict(300, &[]).unwrap(), Vec::<PathBuf>::new());
+    assert_eq!(rig.cache.evict(299, &[]).unwrap(), [early]);
+    assert_eq!(rig.cache.evict(0, &["known", "late"]).unwrap(), Vec::<PathBuf>::new(), "in use");
+    assert_eq!(rig.cache.evict(0, &[]).unwrap(), [late, known.path]);
+}
+
+#[test]
+fn what_another_copy_is_at_and_what_is_not_ours_stays() {
+    let rig = Rig::new();
+    let locked = stray(&rig, &key("locked"), 1000);
+    let held = fs::File::open(&locked).unwrap();
+    held.try_lock().unwrap();
+    let young = stray(&rig, &key("young"), 10);
+    let foreign = stray(&rig, "notes.txt", 1000);
+    let growing = stray(&rig, "stream-abcdef.part", 1000);
+    assert_eq!(rig.cache.evict(0, &[]).unwrap(), Vec::<PathBuf>::new());
+    assert!(young.exists() && foreign.exists() && growing.exists());
+    drop(held);
+    assert_eq!(rig.cache.evict(0, &[]).unwrap(), [locked]);
+}
+
+#[test]
+fn room_is_made_for_as_much_as_is_needed() {
+    let rig = Rig::new();
+    let (old, new) = (rig.put("old", false, 1), rig.put("new", false, 2));
+    let download = rig.put("download", true, 0);
+    assert_eq!(rig.cache.make_room(100, &[]).unwrap(), [old.path]);
+    assert_eq!(rig.cache.make_room(1, &["new"]).unwrap(), Vec::<PathBuf>::new());
+    assert_eq!(rig.cache.make_room(1000, &[]).unwrap(), [new.path]);
+    assert_eq!(rig.cache.make_room(1000, &[]).unwrap(), Vec::<PathBuf>::new());
+    assert!(download.path.exists());
+}
