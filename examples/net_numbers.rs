@@ -147,5 +147,9 @@ impl Shelf for NoShelf {
 
     fn put(&self, _medium: Shelved<'_>) {}
 
+    fn make_room(&self, _bytes: u64) -> bool {
+        false
+    }
+
     fn forget(&self, _episode: &EpisodeId) {}
 }

@@ -77,6 +77,8 @@ pub trait Shelf: Send + Sync {
     fn downloaded(&self, episode: &EpisodeId) -> Option<PathBuf>;
     /// A medium has come whole. Each episode that was downloaded from one address has a file of its own.
     fn put(&self, medium: Shelved<'_>);
+    /// The disk is full: what was merely streamed goes, until so many bytes are free. False: nothing may go.
+    fn make_room(&self, bytes: u64) -> bool;
     /// The download of this episode is no longer there. Others of the same address are.
     fn forget(&self, episode: &EpisodeId);
 }

@@ -125,6 +125,12 @@ impl Shelf for CacheShelf {
         self.ask(|cache| cache.evict(self.limit, &safe).ok());
     }
 
+    fn make_room(&self, bytes: u64) -> bool {
+        let in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
+        let safe: Vec<&str> = in_use.iter().map(String::as_str).collect();
+        self.ask(|cache| cache.make_room(bytes, &safe).ok()).is_some_and(|gone| !gone.is_empty())
+    }
+
     fn place_for(&self, address: &str) -> PathBuf {
         let place = self.ask(|cache| Some(cache.path_for(address)));
         place.unwrap_or_else(|| self.dirs.cache.join("media").join(fingerprint(&[address])))

@@ -58,6 +58,10 @@ impl Shelf for PlainShelf {
         });
     }
 
+    fn make_room(&self, _bytes: u64) -> bool {
+        false
+    }
+
     fn forget(&self, episode: &EpisodeId) {
         self.media.lock().unwrap().retain(|medium| !medium.is_download_of(episode));
     }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::Lifeline;
 use super::StreamAsk;
 use super::line::Pace;
+use super::room;
 use super::state::{Outcome, Shared, State};
 use crate::net::client::explain_read;
 use crate::net::range::{Part, PartAnswer, PartAsk, ask_part};
@@ -190,8 +191,23 @@ impl Fetcher {
 
     /// Keeps bytes that came, and lets the readers know. False: not wanted any more.
     fn take(&self, at: u64, bytes: &[u8], backoff: &mut Backoff) -> Result<bool, FetchError> {
+        let write = || self.write(at, bytes, backoff);
+        room::writing(write, || self.make_room(at)).map_err(|error| FetchError::disk("The stream", &error))
+    }
+
+    /// Asks the shelf for room for what is to come from here on. False: there is none to be had.
+    fn make_room(&self, at: u64) -> bool {
+        let state = self.shared.lock();
+        // Where the cache folder could not be written it is elsewhere, and nothing that goes there helps.
+        let is_beside_the_kept = state.store.path().starts_with(&self.ask.cache_dir);
+        let needed = state.length.map_or(room::AT_LEAST, |length| length.saturating_sub(at)).max(room::AT_LEAST);
+        drop(state);
+        is_beside_the_kept && self.ask.shelf.as_ref().is_some_and(|shelf| shelf.make_room(needed))
+    }
+
+    fn write(&self, at: u64, bytes: &[u8], backoff: &mut Backoff) -> io::Result<bool> {
         let count = bytes.len() as u64;
-        let taken = self.shared.change(|state| {
+        self.shared.change(|state| {
             if !state.is_led_by(self.generation) {
                 return self.take_on_errand(state, at, bytes);
             }
@@ -203,8 +219,7 @@ impl Fetcher {
             (state.known, state.waiting) = (true, None);
             state.note_heading(self.generation, at + count, count);
             Ok(true)
-        });
-        taken.map_err(|error| FetchError::disk("The stream", &error))
+        })
     }
 
     /// The same for a connection that does not lead any more. False: its errand is done, or it never had one.

@@ -6,6 +6,7 @@ mod growing;
 mod line;
 mod parts;
 mod reader;
+mod room;
 mod state;
 mod turns;
 

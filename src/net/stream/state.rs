@@ -5,7 +5,7 @@
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -81,6 +81,13 @@ impl Store {
         match self {
             Self::Growing(file) => file.as_file(),
             Self::Kept { file, .. } => file,
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::Growing(file) => file.path(),
+            Self::Kept { path, .. } => path,
         }
     }
 }
