@@ -156,7 +156,9 @@ pub(super) fn open_checked(path: &Path) -> Result<(Connection, Library), Refusal
     Ok((connection, library))
 }
 
+/// All of it as it was at one moment, whatever another copy writes meanwhile.
 pub(super) fn read_library(connection: &Connection) -> rusqlite::Result<Library> {
+    let _moment = connection.unchecked_transaction()?;
     let marks = listening::marks(connection)?;
     Ok(Library {
         settings: settings::read(connection)?,
