@@ -3,6 +3,9 @@
 //!
 //! Stable toolchain, no instrumentation: the seeds know the formats, the mutations know what breaks readers.
 
+#[path = "fuzz/library.rs"]
+mod library;
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -12,8 +15,8 @@ use podtui::feed::{self, Source, Trust};
 use podtui::model::Timestamp;
 
 /// What can be fuzzed.
-pub const TARGETS: [&str; 9] =
-    ["feed", "json_feed", "opml", "vtt", "srt", "chapters", "dates", "durations", "transcript"];
+pub const TARGETS: [&str; 10] =
+    ["feed", "json_feed", "opml", "vtt", "srt", "chapters", "dates", "durations", "transcript", "library"];
 
 /// What a run came to.
 pub struct Report {
@@ -44,7 +47,7 @@ impl Report {
 pub fn run(target: &str, seconds: f64, seed: u64) -> anyhow::Result<Report> {
     let read = reader(target)?;
     let mut random = Random(seed | 1);
-    let seeds = seeds(target);
+    let seeds = if target == "library" { vec![library::seed()?] } else { seeds(target) };
     let dictionary = dictionary(target);
     let mut corpus: Vec<Vec<u8>> = seeds;
     let mut report = Report {
@@ -102,6 +105,7 @@ fn reader(target: &str) -> anyhow::Result<Reader> {
             Ok(())
         },
         "vtt" | "srt" | "transcript" => read_transcript,
+        "library" => library::read,
         "chapters" => |bytes| {
             if let Ok(chapters) = feed::chapters(bytes) {
                 ensure!(chapters.is_sorted_by_key(|chapter| chapter.start), "chapters are not sorted");
@@ -232,6 +236,7 @@ fn dictionary(target: &str) -> Vec<&'static str> {
     let own = match target {
         "feed" | "opml" => XML,
         "json_feed" | "chapters" => JSON,
+        "library" => TABLES,
         "dates" | "durations" => NUMBERS,
         _ => CUES,
     };
@@ -259,6 +264,11 @@ const XML: &[&str] = &[
 const JSON: &[&str] = &[
     "{", "}", "[", "]", ",", ":", "null", "true", "\\u001b", "\\ud800", "\\", "\"items\":[", "\"id\":", "[[[[",
     "{\"a\":", "\"_podcast\":{", "\"chapters\":[", "\"startTime\":",
+];
+
+#[rustfmt::skip]
+const TABLES: &[&str] = &[
+    "\u{7f}\u{7f}\u{7f}\u{7f}", "\0\0\0\u{1}", "CREATE TABLE ", "INTEGER", "marks", "shows", "SQLite format 3\0", "\r\0\0\0",
 ];
 
 #[rustfmt::skip]

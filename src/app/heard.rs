@@ -10,6 +10,8 @@ use super::{Phase, State};
 
 /// Positions are kept every half second; reports come every quarter, not to the millisecond.
 const SAVE_EVERY: Duration = Duration::from_millis(450);
+/// A seek ends up so near where it was meant to, also where the place of a time can only be guessed.
+const SEEK_ERROR: Duration = Duration::from_secs(2);
 
 impl State {
     /// An event of the player.
@@ -89,7 +91,7 @@ impl State {
     fn sounds(&mut self, turn: &mut Turn, position: Position, duration: Option<Duration>) {
         self.measured(duration);
         self.playback.phase = Phase::Playing;
-        self.rebase(turn, position);
+        self.rebase_unless_older(turn, position);
         if !self.playback.began {
             self.playback.began = true;
             if let Some(row) = &self.playback.row {
@@ -104,7 +106,7 @@ impl State {
     fn holds(&mut self, turn: &mut Turn, position: Position, duration: Option<Duration>) {
         self.measured(duration);
         self.playback.phase = Phase::Paused;
-        self.rebase(turn, position);
+        self.rebase_unless_older(turn, position);
         self.save_position(turn);
     }
 
@@ -115,8 +117,21 @@ impl State {
         self.speak(turn);
     }
 
+    /// The same, but not back to where it was before the listener went elsewhere.
+    fn rebase_unless_older(&mut self, turn: &mut Turn, position: Position) {
+        if !self.is_older(turn, position) {
+            self.rebase(turn, position);
+        }
+    }
+
+    /// True for a report that cannot know of the last seek yet: it is far from there, and that one is not answered.
+    fn is_older(&self, turn: &Turn, position: Position) -> bool {
+        let (from, to) = (self.playback.position.back(SEEK_ERROR), self.playback.position.forward(SEEK_ERROR));
+        self.playback.is_seeking(turn.now.running) && !(from..=to).contains(&position)
+    }
+
     fn progressed(&mut self, turn: &mut Turn, position: Position) {
-        if self.playback.seeking.is_some_and(|until| turn.now.running < until) {
+        if self.playback.is_seeking(turn.now.running) {
             return;
         }
         if matches!(self.playback.phase, Phase::Loading | Phase::Stalled { .. }) {
@@ -136,13 +151,17 @@ impl State {
     }
 
     fn seeked(&mut self, turn: &mut Turn, position: Position, exact: bool) {
+        // The answer to a seek that another one followed at once.
+        if self.playback.seeks_again && self.is_older(turn, position) {
+            return;
+        }
         self.playback.exact = exact;
         self.rebase(turn, position);
         self.save_position(turn);
     }
 
     fn stalled(&mut self, turn: &mut Turn, position: Position, reason: String) {
-        self.rebase(turn, position);
+        self.rebase_unless_older(turn, position);
         if self.playback.phase != Phase::Paused {
             self.playback.phase = Phase::Stalled { reason };
         }

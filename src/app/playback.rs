@@ -58,6 +58,8 @@ pub struct Playback {
     pub decoded: bool,
     /// Until when reports from before a seek are not believed, on the running clock.
     pub seeking: Option<Duration>,
+    /// The seek that is not answered came while another was not.
+    pub seeks_again: bool,
     /// The details of what follows were asked for.
     pub next_asked: bool,
     /// The last lesson, while its details are on their way from the store.
@@ -87,6 +89,12 @@ impl Playback {
     #[must_use]
     pub const fn is_running(&self) -> bool {
         matches!(self.phase, Phase::Playing | Phase::Loading | Phase::Stalled { .. })
+    }
+
+    /// True while a seek is not answered, and is not too old to be waited for.
+    #[must_use]
+    pub fn is_seeking(&self, running: Duration) -> bool {
+        self.seeking.is_some_and(|until| running < until)
     }
 
     /// True where it counts as heard, by the decoded length: what a feed declares may be anything.

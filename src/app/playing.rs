@@ -224,6 +224,7 @@ impl State {
         self.playback.reported = turn.now.running;
         if self.playback.loaded {
             turn.player(PlayerCmd::Seek { to });
+            self.playback.seeks_again = self.playback.is_seeking(turn.now.running);
             self.playback.seeking = Some(turn.now.running + SEEK_ANSWER);
         }
         self.save_position(turn);

@@ -56,6 +56,7 @@ impl State {
             StoreEvent::Listed { list, rows } => self.list_came(turn, list, rows),
             StoreEvent::Marks { marks } => self.learn_marks(marks),
             StoreEvent::Trouble { what, reason, advice } => self.store_troubled(turn, &what, &reason, &advice),
+            StoreEvent::Renewed { said } => self.trouble(turn, said),
             StoreEvent::Recovered => self.store_recovered(turn),
             StoreEvent::Flushed | StoreEvent::Closed => {}
         }

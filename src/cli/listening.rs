@@ -192,8 +192,10 @@ impl Listening<'_> {
             return;
         }
         for event in self.store.apply(command, now()) {
-            if let StoreEvent::Trouble { what, reason, advice } = event {
-                printed::say(&format!("{what}: {reason}; {advice}"));
+            match event {
+                StoreEvent::Trouble { what, reason, advice } => printed::say(&format!("{what}: {reason}; {advice}")),
+                StoreEvent::Renewed { said } => printed::say(&said),
+                _ => {}
             }
         }
     }

@@ -256,8 +256,10 @@ impl Desk {
 
     fn keep(&mut self, command: &StoreCmd) -> anyhow::Result<()> {
         for event in self.store.apply(command, now()) {
-            if let StoreEvent::Trouble { what, reason, advice } = event {
-                bail!("{what}: {reason}; {advice}");
+            match event {
+                StoreEvent::Trouble { what, reason, advice } => bail!("{what}: {reason}; {advice}"),
+                StoreEvent::Renewed { said } => say(&said),
+                _ => {}
             }
         }
         Ok(())

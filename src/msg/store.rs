@@ -122,6 +122,10 @@ pub enum StoreEvent {
         reason: String,
         advice: String,
     },
+    /// The file was damaged and a new one took its place, in the middle of a run; what was to be saved is in it.
+    Renewed {
+        said: String,
+    },
     /// Writing works again.
     Recovered,
     Flushed,

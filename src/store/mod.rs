@@ -22,6 +22,7 @@ mod listening;
 mod open;
 mod places;
 mod read;
+mod renewal;
 mod rows;
 mod salvage;
 mod schema;

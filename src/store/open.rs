@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use super::dirs::Dirs;
 use super::error::{StoreError, explain};
 use super::file::{self, Refusal};
+use super::renewal::begin_anew;
 use super::trouble::Troubles;
 use super::unsaved::Unsaved;
 use super::{library, listening, settings};
@@ -32,6 +33,8 @@ pub struct Store {
     pub(super) log_is_long: bool,
     /// The shows or their counts are not what the app was told last.
     pub(super) shows_changed: bool,
+    /// The file was found damaged while it was in use, and what could be done was done.
+    pub(super) renewed: bool,
 }
 
 /// Where the connection leads.
@@ -54,7 +57,11 @@ impl Store {
     pub fn open(dirs: &Dirs) -> (Self, Library) {
         let path = dirs.database();
         let mut trouble = Vec::new();
-        let opened = open_checked(&path).or_else(|refusal| begin_anew(&path, refusal, &mut trouble));
+        let opened = open_checked(&path).or_else(|refusal| {
+            let (connection, library, renewal) = begin_anew(&path, refusal)?;
+            trouble.push(renewal.sentence());
+            Ok((connection, library))
+        });
         let (connection, place, library) = match opened {
             Ok((connection, library)) => (connection, Place::File, library),
             Err(refusal) => stand_in(&path, &refusal, &mut trouble),
@@ -99,13 +106,14 @@ impl Store {
             edition: 0,
             log_is_long: false,
             shows_changed: false,
+            renewed: false,
         };
         store.note_what_is_known();
         store
     }
 
     /// From here on, what others change is news.
-    fn note_what_is_known(&mut self) {
+    pub(super) fn note_what_is_known(&mut self) {
         self.seen = listening::last_change(&self.connection).unwrap_or(0);
         self.others = listening::others(&self.connection).unwrap_or(0);
         self.edition = library::edition(&self.connection).unwrap_or(0);
@@ -134,7 +142,7 @@ const LONG_PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE_SECONDS: i64 = 5;
 
 /// Opens the file, looks at all of it if it is suspected, and reads the library.
-fn open_checked(path: &Path) -> Result<(Connection, Library), Refusal> {
+pub(super) fn open_checked(path: &Path) -> Result<(Connection, Library), Refusal> {
     let connection = file::open(path)?;
     let suspicion = file::suspicion(path);
     if suspicion.exists() {
@@ -148,7 +156,9 @@ fn open_checked(path: &Path) -> Result<(Connection, Library), Refusal> {
     Ok((connection, library))
 }
 
+/// All of it as it was at one moment, whatever another copy writes meanwhile.
 pub(super) fn read_library(connection: &Connection) -> rusqlite::Result<Library> {
+    let _moment = connection.unchecked_transaction()?;
     let marks = listening::marks(connection)?;
     Ok(Library {
         settings: settings::read(connection)?,
@@ -157,24 +167,6 @@ pub(super) fn read_library(connection: &Connection) -> rusqlite::Result<Library>
         marks,
         trouble: Vec::new(),
     })
-}
-
-/// A broken file is renamed, a new one begun, and what can be read of the old one brought over.
-fn begin_anew(path: &Path, refusal: Refusal, trouble: &mut Vec<String>) -> Result<(Connection, Library), Refusal> {
-    if !matches!(refusal, Refusal::Broken) {
-        return Err(refusal);
-    }
-    let Ok(aside) = file::set_aside(path, today()) else { return Err(refusal) };
-    let _ = std::fs::remove_file(file::suspicion(path));
-    let (connection, _) = open_checked(path)?;
-    let whole = file::copy_from(&connection, &aside);
-    trouble.push(format!(
-        "The database was damaged. It is kept as {}, and a new one was begun{}.",
-        aside.display(),
-        if whole { " with all that was in it" } else { "; what could still be read was brought over" }
-    ));
-    let library = read_library(&connection)?;
-    Ok((connection, library))
 }
 
 /// Memory stands in for a file that cannot be used, with what can be read of it.
@@ -213,7 +205,7 @@ fn refused(refusal: &Refusal) -> StoreError {
 }
 
 /// The calendar, for the name of a file that is set aside.
-fn today() -> Timestamp {
+pub(super) fn today() -> Timestamp {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     Timestamp(i64::try_from(seconds).unwrap_or(0))
 }

@@ -88,6 +88,13 @@ impl Store {
                 }
             }
             Err(problem) => {
+                if is_broken(&problem)
+                    && let Some(events) = self.renew()
+                {
+                    self.unsaved = waiting;
+                    events.into_iter().for_each(&mut *say);
+                    return self.save(cmd, now, say);
+                }
                 if !for_now {
                     self.unsaved = waiting;
                 }

@@ -45,11 +45,11 @@ fn the_next_chapter_and_the_start_of_this_one_or_the_one_before_are_sought() {
     assert_eq!(sought(&press(&mut stage, "]")), Some(30_000), "the hidden one is no place to go to");
     assert_eq!(sought(&press(&mut stage, "]")), None, "the last lies beyond the end");
     assert_eq!(stage.toasted(), "This is the last chapter");
-    stage.sound(34_000);
+    stage.pass(700).sound(34_000);
     assert_eq!(sought(&press(&mut stage, "[")), Some(30_000));
     assert_eq!(sought(&press(&mut stage, "[")), Some(10_000), "it has just begun: the one before");
     assert_eq!(sought(&press(&mut stage, "[[")), Some(0));
-    stage.sound(9500);
+    stage.pass(700).sound(9500);
     assert_eq!(sought(&press(&mut stage, "]")), Some(30_000), "within a second we are in it");
 }
 
@@ -57,7 +57,7 @@ fn the_next_chapter_and_the_start_of_this_one_or_the_one_before_are_sought() {
 fn before_the_first_chapter_lies_the_start() {
     let (mut stage, _) = listening();
     give(&mut stage, "l1", vec![chapter(40)]);
-    stage.sound(20_000);
+    stage.pass(700).sound(20_000);
     assert_eq!(sought(&press(&mut stage, "[")), Some(0));
 }
 

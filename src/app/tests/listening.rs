@@ -238,6 +238,30 @@ fn seeking_shows_at_once_and_older_reports_do_not_jump_back() {
 }
 
 #[test]
+fn a_pause_or_an_older_seek_that_is_told_late_does_not_jump_back_either() {
+    let mut stage = stage();
+    press(&mut stage, "<enter>");
+    stage.sound(2000);
+    press(&mut stage, "<space>5");
+    let play = stage.playback.play;
+    let at = Position::from_millis;
+    stage.hear(PlayerEvent::Paused { play, position: at(2000), duration: None });
+    assert_eq!((&stage.playback.phase, stage.playback.position), (&Phase::Paused, at(45_000)));
+    press(&mut stage, "<right>");
+    stage.hear(PlayerEvent::Seeked { play, position: at(45_000), exact: true });
+    assert_eq!(stage.playback.position, at(50_000), "that was the answer to the first");
+    press(&mut stage, "<right>");
+    stage.hear(PlayerEvent::Seeked { play, position: at(54_800), exact: false });
+    assert_eq!(stage.playback.position, at(54_800));
+    press(&mut stage, "1");
+    stage.hear(PlayerEvent::Seeked { play, position: at(20_000), exact: true });
+    assert_eq!(stage.playback.position, at(20_000), "the answer to the only seek there is");
+    press(&mut stage, "9");
+    stage.pass(700).hear(PlayerEvent::Paused { play, position: at(20_000), duration: None });
+    assert_eq!(stage.playback.position, at(20_000), "nobody answered in time: the player knows best");
+}
+
+#[test]
 fn a_failure_stands_in_the_player_and_enter_tries_again() {
     let mut stage = stage();
     press(&mut stage, "<enter>");

@@ -157,7 +157,7 @@ mod tests {
         assert!(!turns.may_take(2, false, FAR) && !turns.may_take(2, true, FAR));
         after(&mut turns, 300, Some(0));
         assert!(!turns.may_take(2, false, FAR) && turns.may_take(2, true, FAR), "a new one need not wait");
-        after(&mut turns, 900, Some(600));
+        after(&mut turns, 950, Some(650));
         assert!(turns.may_take(2, false, FAR), "twice the 300 ms it took are over");
     }
 

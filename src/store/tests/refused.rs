@@ -82,6 +82,34 @@ fn damage_that_is_met_while_running_is_found_at_the_next_start() {
 }
 
 #[test]
+fn damage_that_a_save_meets_is_mended_at_once_and_what_was_to_be_saved_is_kept() {
+    let home = Home::new();
+    let mut store = home.store();
+    store.apply(&heard(&id("a")), TODAY);
+    take_in(&mut store, (0..60).map(|number| item(&number.to_string(), -number)).collect(), 0);
+    let root: i64 = store
+        .connection
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'aliases'", [], |row| row.get(0))
+        .unwrap();
+    drop(store);
+    let mut bytes = fs::read(home.dirs.database()).unwrap();
+    let start = usize::try_from(root - 1).unwrap() * 8192;
+    bytes[start..start + 8192].fill(0xaa);
+    fs::write(home.dirs.database(), bytes).unwrap();
+    // Starting does not read that table, saving a place does.
+    let mut store = home.store();
+    let events = store.apply(&save("b", 61.0), TODAY);
+    assert!(matches!(&events[..], [StoreEvent::Renewed { said }, ..] if said.contains("kept as")), "{events:?}");
+    assert!(!events.iter().any(|event| matches!(event, StoreEvent::Trouble { .. })), "{events:?}");
+    drop(store);
+    assert_eq!(beside(&home, "podtui-broken-").len(), 1);
+    let store = home.store();
+    assert!(store.mark(&id("a")).unwrap().heard, "what could be read was brought over");
+    assert_eq!(store.marks().unwrap().len(), 2);
+    assert_eq!(store.check().unwrap(), None);
+}
+
+#[test]
 fn a_file_of_a_newer_version_is_left_alone_byte_for_byte() {
     let home = Home::new();
     let mut store = home.store();
