@@ -35,6 +35,8 @@ pub struct Store {
     pub(super) shows_changed: bool,
     /// The file was found damaged while it was in use, and what could be done was done.
     pub(super) renewed: bool,
+    /// Which file of the disk the connection leads to, whatever its name is by now.
+    pub(super) file: Option<file::Identity>,
 }
 
 /// Where the connection leads.
@@ -107,6 +109,7 @@ impl Store {
             log_is_long: false,
             shows_changed: false,
             renewed: false,
+            file: None,
         };
         store.note_what_is_known();
         store
@@ -117,6 +120,7 @@ impl Store {
         self.seen = listening::last_change(&self.connection).unwrap_or(0);
         self.others = listening::others(&self.connection).unwrap_or(0);
         self.edition = library::edition(&self.connection).unwrap_or(0);
+        self.file = file::identity(&self.path);
     }
 
     /// Looks whether the file can be used by now, and moves to it if so.

@@ -60,4 +60,18 @@ impl Store {
         self.shows_changed = true;
         Some(renewal.map(|done| StoreEvent::Renewed { said: done.sentence() }).into_iter().collect())
     }
+
+    /// Another copy found the file damaged and set it aside: what is written from now on goes to the new one. Writing to
+    /// the old one would succeed, and nobody would ever look there.
+    pub(super) fn follow_the_name(&mut self) {
+        let there = file::identity(&self.path);
+        if self.place != Place::File || there.is_none() || there == self.file {
+            return;
+        }
+        if let Ok((connection, _)) = open_checked(&self.path) {
+            self.connection = connection;
+            self.note_what_is_known();
+            self.shows_changed = true;
+        }
+    }
 }

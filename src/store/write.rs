@@ -66,6 +66,7 @@ impl Store {
     }
 
     fn save(&mut self, cmd: Option<&StoreCmd>, now: Timestamp, say: Say<'_>) {
+        self.follow_the_name();
         let moved = self.move_to_file(now);
         let for_now = matches!(self.place, Place::MemoryForNow(_));
         let waiting = if for_now { Unsaved::default() } else { std::mem::take(&mut self.unsaved) };

@@ -98,14 +98,18 @@ fn damage_that_a_save_meets_is_mended_at_once_and_what_was_to_be_saved_is_kept()
     fs::write(home.dirs.database(), bytes).unwrap();
     // Starting does not read that table, saving a place does.
     let mut store = home.store();
+    let mut other = home.store();
     let events = store.apply(&save("b", 61.0), TODAY);
     assert!(matches!(&events[..], [StoreEvent::Renewed { said }, ..] if said.contains("kept as")), "{events:?}");
     assert!(!events.iter().any(|event| matches!(event, StoreEvent::Trouble { .. })), "{events:?}");
-    drop(store);
+    // Another copy, whose file is not the one of that name any more.
+    other.apply(&StoreCmd::SaveVolume { volume: crate::model::Volume::from_percent(30), muted: false }, TODAY);
+    drop((store, other));
     assert_eq!(beside(&home, "podtui-broken-").len(), 1);
     let store = home.store();
     assert!(store.mark(&id("a")).unwrap().heard, "what could be read was brought over");
     assert_eq!(store.marks().unwrap().len(), 2);
+    assert_eq!(store.settings().unwrap().volume.percent(), 30);
     assert_eq!(store.check().unwrap(), None);
 }
 
