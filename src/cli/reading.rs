@@ -119,11 +119,10 @@ fn read_named(address: &str, limit: u64, reach: Reach) -> anyhow::Result<Vec<u8>
         // Nobody waits for a pipe that a feed names.
         Some(path) if is_pipe(&path) => bail!("{} is not a file", path.display()),
         Some(path) => read_limited(&path),
-        None => match net::fetch_document(web(), address, limit, reach) {
-            // Its reader can neither mend that address nor look for it.
-            Err(net::FetchError::Status { host, code: 404, .. }) => bail!(net::FetchError::NotThere { host }),
-            answer => Ok(answer?.bytes),
-        },
+        None => {
+            let document = net::fetch_document(web(), address, limit, reach);
+            Ok(document.map_err(net::FetchError::of_what_is_named)?.bytes)
+        }
     }
 }
 

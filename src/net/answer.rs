@@ -38,10 +38,7 @@ impl Answer {
 
     /// The same of what a feed names.
     pub(super) fn check_named(&self) -> Result<(), FetchError> {
-        self.check().map_err(|error| match error {
-            FetchError::Status { host, code: 404, .. } => FetchError::NotThere { host },
-            other => other,
-        })
+        self.check().map_err(FetchError::of_what_is_named)
     }
 
     pub(super) fn validators(&self) -> Validators {

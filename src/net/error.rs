@@ -119,6 +119,15 @@ impl FetchError {
         matches!(self, Self::NoSuchHost { .. } | Self::Unreachable { .. } | Self::NoWayThrough { .. })
     }
 
+    /// The same of what a feed names: its listener can neither mend that address nor look for it.
+    #[must_use]
+    pub fn of_what_is_named(self) -> Self {
+        match self {
+            Self::Status { host, code: 404, .. } => Self::NotThere { host },
+            other => other,
+        }
+    }
+
     /// True for 410: do not ask again.
     #[must_use]
     pub fn is_gone(&self) -> bool {

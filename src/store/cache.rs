@@ -3,11 +3,12 @@
 
 mod strays;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Result, Row, params};
 
-use super::dirs::Dirs;
+use super::dirs::{self, Dirs};
 use super::error::StoreError;
 use super::file;
 use crate::model::{EpisodeId, Timestamp, fingerprint};
@@ -206,6 +207,25 @@ fn key(address: &str) -> String {
 
 fn forget(connection: &Connection, url_key: &str) -> Result<()> {
     connection.prepare_cached("DELETE FROM media WHERE url_key = ?1")?.execute([url_key]).map(drop)
+}
+
+/// Makes a folder for media and what is missing above it, for this user alone, and closes one to others that was made
+/// before podtui did so: what one hears is nobody's business.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    dirs::make_private(folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mut permissions = folder.metadata()?.permissions();
+        if permissions.mode() & 0o077 != 0 {
+            permissions.set_mode(permissions.mode() & !0o077);
+            // Whose folder it is may differ from who may write to it.
+            if let Err(error) = std::fs::set_permissions(folder, permissions) {
+                tracing::warn!("others may look into the folder of streamed media: {error}");
+            }
+        }
+    }
+    Ok(())
 }
 
 fn forget_download(connection: &Connection, episode: &EpisodeId) -> Result<()> {

@@ -139,23 +139,6 @@ pub(super) fn set_aside(path: &Path, today: Timestamp) -> io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Device and inode: which file of the disk a name stands for.
-pub(super) type Identity = (u64, u64);
-
-/// None where there is no file of that name, or the system does not say.
-pub(super) fn identity(path: &Path) -> Option<Identity> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        path.metadata().ok().map(|file| (file.dev(), file.ino()))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        None
-    }
-}
-
 /// Beside the file: says that it was found damaged, so that the next start looks at all of it.
 pub(super) fn suspicion(path: &Path) -> PathBuf {
     with_ending(path, "-suspect")

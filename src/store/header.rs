@@ -2,6 +2,8 @@
 //! it has a name: closing any descriptor of a file lets go of all POSIX locks that this process has on it (`man 2 fcntl`),
 //! those of its open connections too. Another copy would then take the database for its own, and delete the log that
 //! this one goes on writing to.
+//!
+//! A file is known by its device and inode here: its name may lead to another one by now.
 
 use std::fs::File;
 use std::io;
@@ -12,22 +14,29 @@ use std::sync::{Mutex, PoisonError};
 /// So many bytes are a header.
 const LENGTH: usize = 100;
 
+/// Device and inode: which file of the disk a name stands for.
+pub(super) type Identity = (u64, u64);
+
 /// What was looked at, held open.
-static HELD: Mutex<Vec<File>> = Mutex::new(Vec::new());
+static HELD: Mutex<Vec<(Identity, File)>> = Mutex::new(Vec::new());
+
+/// Which file a name stands for now.
+pub(super) fn identity(path: &Path) -> io::Result<Identity> {
+    path.metadata().map(|file| (file.dev(), file.ino()))
+}
 
 /// The header, or the whole of a file that is shorter.
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let wanted = path.metadata()?;
+    let wanted = identity(path)?;
     let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
-    let is_wanted =
-        |file: &File| file.metadata().is_ok_and(|about| (about.dev(), about.ino()) == (wanted.dev(), wanted.ino()));
-    if let Some(file) = held.iter().find(|file| is_wanted(file)) {
+    if let Some((_, file)) = held.iter().find(|(identity, _)| *identity == wanted) {
         return start_of(file);
     }
-    held.retain(|file| file.metadata().is_ok_and(|about| about.nlink() > 0));
+    held.retain(|(_, file)| file.metadata().is_ok_and(|about| about.nlink() > 0));
     let file = File::open(path)?;
+    let opened = file.metadata().map(|about| (about.dev(), about.ino()))?;
     let start = start_of(&file);
-    held.push(file);
+    held.push((opened, file));
     start
 }
 
@@ -58,8 +67,8 @@ mod tests {
         assert_eq!(read(&path).unwrap(), b"short");
         std::fs::write(&path, [7; 200]).unwrap();
         assert_eq!(read(&path).unwrap(), [7; LENGTH]);
-        let inode = path.metadata().unwrap().ino();
-        let held = || HELD.lock().unwrap().iter().filter(|file| file.metadata().unwrap().ino() == inode).count();
+        let first = identity(&path).unwrap();
+        let held = || HELD.lock().unwrap().iter().filter(|(identity, _)| *identity == first).count();
         assert_eq!(held(), 1);
         // Another file of this name is another file.
         std::fs::rename(&path, folder.path().join("aside")).unwrap();

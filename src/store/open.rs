@@ -11,7 +11,7 @@ use super::file::{self, Refusal};
 use super::renewal::begin_anew;
 use super::trouble::Troubles;
 use super::unsaved::Unsaved;
-use super::{library, listening, settings};
+use super::{header, library, listening, settings};
 use crate::model::Timestamp;
 use crate::msg::Library;
 
@@ -36,7 +36,7 @@ pub struct Store {
     /// The file was found damaged while it was in use, and what could be done was done.
     pub(super) renewed: bool,
     /// Which file of the disk the connection leads to, whatever its name is by now.
-    pub(super) file: Option<file::Identity>,
+    pub(super) file: Option<header::Identity>,
 }
 
 /// Where the connection leads.
@@ -116,11 +116,19 @@ impl Store {
     }
 
     /// From here on, what others change is news.
-    pub(super) fn note_what_is_known(&mut self) {
+    fn note_what_is_known(&mut self) {
         self.seen = listening::last_change(&self.connection).unwrap_or(0);
         self.others = listening::others(&self.connection).unwrap_or(0);
         self.edition = library::edition(&self.connection).unwrap_or(0);
-        self.file = file::identity(&self.path);
+        self.file = header::identity(&self.path).ok();
+    }
+
+    /// Goes on with another connection to the file.
+    pub(super) fn adopt(&mut self, connection: Connection) {
+        self.connection = connection;
+        self.place = Place::File;
+        self.note_what_is_known();
+        self.shows_changed = true;
     }
 
     /// Looks whether the file can be used by now, and moves to it if so.
@@ -131,10 +139,7 @@ impl Store {
         }
         self.place = Place::MemoryForNow(now);
         let Ok((connection, _)) = open_checked(&self.path) else { return false };
-        self.connection = connection;
-        self.place = Place::File;
-        self.note_what_is_known();
-        self.shows_changed = true;
+        self.adopt(connection);
         true
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::file::{self, Refusal};
+use super::header;
 use super::open::{Place, Store, open_checked, read_library, today};
 use crate::msg::{Library, StoreEvent};
 
@@ -55,23 +56,19 @@ impl Store {
             Err(refusal) => begin_anew(&self.path, refusal).map(|(connection, _, done)| (connection, Some(done))),
         };
         let (connection, renewal) = outcome.ok()?;
-        self.connection = connection;
-        self.note_what_is_known();
-        self.shows_changed = true;
+        self.adopt(connection);
         Some(renewal.map(|done| StoreEvent::Renewed { said: done.sentence() }).into_iter().collect())
     }
 
     /// Another copy found the file damaged and set it aside: what is written from now on goes to the new one. Writing to
     /// the old one would succeed, and nobody would ever look there.
     pub(super) fn follow_the_name(&mut self) {
-        let there = file::identity(&self.path);
-        if self.place != Place::File || there.is_none() || there == self.file {
-            return;
-        }
-        if let Ok((connection, _)) = open_checked(&self.path) {
-            self.connection = connection;
-            self.note_what_is_known();
-            self.shows_changed = true;
+        let is_another = header::identity(&self.path).is_ok_and(|there| Some(there) != self.file);
+        if self.place == Place::File
+            && is_another
+            && let Ok((connection, _)) = open_checked(&self.path)
+        {
+            self.adopt(connection);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The file of a stream while it grows: in a folder that only this user can read, locked while a copy of podtui is at
 //! it, and swept away when a killed run left it behind.
 
-use std::fs::{DirBuilder, File};
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 
 use crate::net::FetchError;
+use crate::store::cache::make_folder;
 
 /// A younger file may be of another copy that is about to lock it.
 const STALE: Duration = Duration::from_mins(1);
@@ -17,7 +18,7 @@ const STALE: Duration = Duration::from_mins(1);
 /// copy of podtui can tell it from one that a killed run left behind.
 pub(super) fn begin(cache_dir: &Path) -> Result<NamedTempFile, FetchError> {
     let make = |folder: &Path| tempfile::Builder::new().prefix("stream-").suffix(".part").tempfile_in(folder);
-    let file = make_private(cache_dir)
+    let file = make_folder(cache_dir)
         .and_then(|()| {
             sweep(cache_dir);
             make(cache_dir)
@@ -28,29 +29,6 @@ pub(super) fn begin(cache_dir: &Path) -> Result<NamedTempFile, FetchError> {
         tracing::warn!("streamed files cannot be locked here: {error}");
     }
     Ok(file)
-}
-
-/// Makes the folder and what is missing above it, for this user alone (0700), and closes one to others that was made
-/// before podtui did so.
-pub(super) fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-        builder.mode(0o700).create(folder)?;
-        let mut permissions = folder.metadata()?.permissions();
-        if permissions.mode() & 0o077 != 0 {
-            permissions.set_mode(permissions.mode() & !0o077);
-            // Whose folder it is may differ from who may write to it.
-            if let Err(error) = std::fs::set_permissions(folder, permissions) {
-                tracing::warn!("others may look into the folder of streamed media: {error}");
-            }
-        }
-        Ok(())
-    }
-    #[cfg(not(unix))]
-    builder.create(folder)
 }
 
 /// Removes what a killed run left behind.

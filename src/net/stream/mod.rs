@@ -21,6 +21,7 @@ use self::state::{Outcome, Shared, State, Store};
 use super::{Address, FetchError, MEDIUM_BYTES, Reach, Shelf, Shelved, Web};
 use crate::model::EpisodeId;
 use crate::msg::Buffered;
+use crate::store::cache::make_folder;
 
 pub use self::parts::Parts;
 pub use self::reader::{Canceller, StreamReader};
@@ -88,7 +89,7 @@ impl StreamAsk {
     fn keep(&self, state: &mut State) -> Option<(PathBuf, u64)> {
         let path = self.shelf.as_ref()?.place_for(&self.address.secret());
         let length = state.length?;
-        growing::make_private(path.parent()?).ok()?;
+        make_folder(path.parent()?).ok()?;
         let file = state.store.file().try_clone().ok()?;
         let Store::Growing(growing) = std::mem::replace(&mut state.store, Store::Kept { file, path: path.clone() })
         else {
