@@ -7,7 +7,7 @@ use crate::model::{Catalog, EpisodeId, Mark, Row};
 use crate::msg::{Effect, Sort};
 
 use super::order::order;
-use super::tally::left_of;
+use super::tally::{is_unmeasured, left_of};
 use super::turn::Turn;
 use super::{HomeKind, Line, Places, Scope, SectionTally, State, Tally};
 
@@ -122,6 +122,7 @@ impl State {
             heard: section.heard,
             of: section.of,
             minutes_left: section.minutes_left(),
+            at_least: section.unmeasured > 0,
         });
     }
 
@@ -135,7 +136,9 @@ impl State {
         for (row, place) in rows.iter().zip(0_u32..) {
             let mark = marks.next_if(|(marked, _)| *marked == place).map(|(_, mark)| mark).unwrap_or_default();
             let left = left_of(row, mark);
+            let unmeasured = u32::from(is_unmeasured(row, mark));
             tally.heard += u32::from(mark.heard);
+            tally.unmeasured += unmeasured;
             tally.left = tally.left.saturating_add(left);
             if has_sections {
                 if before.is_none_or(|before| !is_same_section(before, row)) {
@@ -147,6 +150,7 @@ impl State {
                     section.of += 1;
                     section.heard += u32::from(mark.heard);
                     section.left = section.left.saturating_add(left);
+                    section.unmeasured += unmeasured;
                 }
             }
         }

@@ -21,7 +21,7 @@ pub enum Line {
     /// Nothing: air above a section.
     Blank,
     /// A section's header: how many of its episodes are heard, of how many, and the whole minutes left.
-    Section { title: std::sync::Arc<str>, heard: u32, of: u32, minutes_left: u32 },
+    Section { title: std::sync::Arc<str>, heard: u32, of: u32, minutes_left: u32, at_least: bool },
     /// An episode: place of its row in the catalog.
     Episode { row: u32 },
     /// `IN THE TRANSCRIPTS`.

@@ -3,7 +3,7 @@
 use crate::model::{EpisodeId, Mark, counted};
 use crate::msg::StoreCmd;
 
-use super::tally::left_of;
+use super::tally::{is_unmeasured, left_of};
 use super::turn::Turn;
 use super::undo::{Change, Undoable};
 use super::{Line, State};
@@ -15,9 +15,11 @@ impl State {
         let Some(place) = self.place_of(episode) else { return };
         let Some(row) = self.catalog.rows.get(place as usize) else { return };
         let (left_before, left_now) = (left_of(row, old), left_of(row, mark));
+        let (unmeasured_before, unmeasured_now) = (is_unmeasured(row, old), is_unmeasured(row, mark));
         let tally = &mut self.tally;
         tally.heard = recounted(tally.heard, old.heard, mark.heard);
         tally.left = (tally.left + left_now).saturating_sub(left_before);
+        tally.unmeasured = recounted(tally.unmeasured, unmeasured_before, unmeasured_now);
         let Some(section) =
             tally.section_of.get(place as usize).and_then(|index| tally.sections.get_mut(*index as usize))
         else {
@@ -25,11 +27,13 @@ impl State {
         };
         section.heard = recounted(section.heard, old.heard, mark.heard);
         section.left = (section.left + left_now).saturating_sub(left_before);
-        if let Some(Line::Section { heard, minutes_left, .. }) =
+        section.unmeasured = recounted(section.unmeasured, unmeasured_before, unmeasured_now);
+        if let Some(Line::Section { heard, minutes_left, at_least, .. }) =
             section.line.and_then(|line| self.list.lines.get_mut(line))
         {
             *heard = section.heard;
             *minutes_left = section.minutes_left();
+            *at_least = section.unmeasured > 0;
         }
     }
 

@@ -13,6 +13,8 @@ pub struct Tally {
     pub of: u32,
     /// What is still to be heard, as far as lengths are known.
     pub left: Duration,
+    /// Episodes that are to be heard and whose length nobody knows: then more is left than `left`.
+    pub unmeasured: u32,
     /// The sections in the order of the list.
     pub sections: Vec<SectionTally>,
     /// Which section each row of the catalog is in; empty when the list has no sections.
@@ -27,6 +29,8 @@ pub struct SectionTally {
     pub heard: u32,
     pub of: u32,
     pub left: Duration,
+    /// As in [`Tally`].
+    pub unmeasured: u32,
 }
 
 impl SectionTally {
@@ -36,6 +40,12 @@ impl SectionTally {
         let minutes = u32::try_from(self.left.as_secs() / 60).unwrap_or(u32::MAX);
         if minutes == 0 && !self.left.is_zero() { 1 } else { minutes }
     }
+}
+
+/// True for an episode that is to be heard and whose length nobody knows.
+#[must_use]
+pub fn is_unmeasured(row: &Row, mark: Mark) -> bool {
+    !mark.heard && mark.duration.or(row.duration).is_none()
 }
 
 /// What is left to hear of an episode.

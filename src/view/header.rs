@@ -77,9 +77,7 @@ fn facts(state: &State) -> Vec<String> {
     }
     if tally.of > 0 {
         facts.push(format!("{} of {} heard", tally.heard, tally.of));
-        if !tally.left.is_zero() {
-            facts.push(format!("{} left", sentence::length(tally.left.as_secs())));
-        }
+        facts.extend(sentence::left(tally.left, tally.unmeasured > 0));
     }
     facts.push(state.order_name().to_owned());
     facts

@@ -1,5 +1,7 @@
 //! The list: only its visible lines are looked at, so its length costs nothing.
 
+use std::time::Duration;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -44,8 +46,9 @@ fn selection(pen: &Pen, state: &State) -> Style {
 fn draw_line(pen: &mut Pen, span: Span, line: &Line, state: &State, widths: Widths) {
     match line {
         Line::Blank => {}
-        Line::Section { title, heard, of, minutes_left } => {
-            draw_section(pen, span, title, &section_facts(pen, *heard, *of, *minutes_left));
+        Line::Section { title, heard, of, minutes_left, at_least } => {
+            let left = Duration::from_secs(u64::from(*minutes_left) * 60);
+            draw_section(pen, span, title, &section_facts(pen, *heard, *of, sentence::left(left, *at_least)));
         }
         Line::Episode { row } => {
             if let Some(row) = state.row(*row) {
@@ -57,14 +60,9 @@ fn draw_line(pen: &mut Pen, span: Span, line: &Line, state: &State, widths: Widt
     }
 }
 
-fn section_facts(pen: &Pen, heard: u32, of: u32, minutes_left: u32) -> String {
-    match minutes_left {
-        0 => format!("{heard}/{of}"),
-        minutes => {
-            let left = sentence::length(u64::from(minutes) * 60);
-            format!("{heard}/{of} {} {left} left", pen.theme.glyphs.middot)
-        }
-    }
+fn section_facts(pen: &Pen, heard: u32, of: u32, left: Option<String>) -> String {
+    let left = left.map_or_else(String::new, |left| format!(" {} {left}", pen.theme.glyphs.middot));
+    format!("{heard}/{of}{left}")
 }
 
 /// A header in capitals, all of one kind: letters that are spaced where there is room would make it two.

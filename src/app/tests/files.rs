@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::stage::{Stage, id, press, stage_of, start};
 use crate::app::{HomeKind, Loadable};
-use crate::model::{Chapter, Episode, Position, ShowId};
+use crate::model::{Chapter, Episode, Mark, Position, ShowId};
 use crate::msg::{Msg, ReadEvent};
 
 fn file(name: &str) -> Episode {
@@ -51,6 +51,21 @@ fn titles_and_lengths_come_later_and_nothing_moves() {
     tell(&mut stage, "c", "Ant");
     assert_eq!(titles(&stage), ["a", "Ant", "Zebra"]);
     assert_eq!(stage.stands_on(), "b", "by title it stands elsewhere, and is still selected");
+}
+
+#[test]
+fn as_long_as_a_length_is_not_known_what_is_left_is_the_least_of_it() {
+    let mut stage = folder();
+    tell(&mut stage, "b", "Zebra");
+    assert_eq!((stage.tally.left, stage.tally.unmeasured), (Duration::from_mins(1), 2));
+    let mark = |duration| Mark { duration, ..Mark::default() };
+    stage.set("a", mark(Some(Duration::from_mins(2))));
+    assert_eq!((stage.tally.left, stage.tally.unmeasured), (Duration::from_mins(3), 1));
+    stage.set("c", Mark { heard: true, ..Mark::default() });
+    assert_eq!((stage.tally.left, stage.tally.unmeasured), (Duration::from_mins(3), 0));
+    assert_eq!(stage.stands_on(), "c");
+    press(&mut stage, "u");
+    assert_eq!(stage.tally.unmeasured, 1, "new again");
 }
 
 #[test]
