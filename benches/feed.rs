@@ -39,14 +39,8 @@ fn large_rss(items: u32) -> String {
 
 fn benches(criterion: &mut Criterion) {
     let rss = large_rss(10_000);
-    let remote = Source {
-        url: Some("https://show.example/feed"),
-        charset: None,
-        show: None,
-        now: NOW,
-        trust: Trust::Remote,
-        brief: false,
-    };
+    let remote =
+        Source { url: Some("https://show.example/feed"), charset: None, show: None, now: NOW, trust: Trust::Remote };
     let mut group = criterion.benchmark_group("feed");
     group.sample_size(20);
     group.throughput(Throughput::Bytes(rss.len() as u64));
@@ -54,14 +48,8 @@ fn benches(criterion: &mut Criterion) {
         bencher.iter(|| feed::parse(black_box(rss.as_bytes()), &remote));
     });
     let course = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/ai-podcast/feed.json")).unwrap_or_default();
-    let built_in = Source {
-        url: None,
-        charset: None,
-        show: Some(ShowId::from("ai-podcast")),
-        now: NOW,
-        trust: Trust::BuiltIn,
-        brief: false,
-    };
+    let built_in =
+        Source { url: None, charset: None, show: Some(ShowId::from("ai-podcast")), now: NOW, trust: Trust::BuiltIn };
     group.throughput(Throughput::Bytes(course.len() as u64));
     group.bench_function("the built-in course", |bencher| bencher.iter(|| feed::parse(black_box(&course), &built_in)));
     group.finish();

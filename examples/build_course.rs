@@ -1,4 +1,4 @@
-//! Builds `assets/ai-podcast/feed.json` from `episodes.json`, the audio and the transcripts beside it: `cargo course`.
+//! Builds `assets/ai-podcast/feed.json`, and `list.json` without the scripts, from `episodes.json`, the audio and the transcripts beside it: `cargo course`.
 //! `tests/course_feed.rs` includes this file and fails when the committed feed is stale.
 
 use std::fs;
@@ -27,6 +27,15 @@ pub fn course_folder() -> &'static Path {
 
 /// The whole document, as it should stand in `feed.json`.
 pub fn feed(folder: &Path) -> anyhow::Result<String> {
+    document(folder, true)
+}
+
+/// The same without scripts, as it should stand in `list.json`: what a list on the screen is read from.
+pub fn list(folder: &Path) -> anyhow::Result<String> {
+    document(folder, false)
+}
+
+fn document(folder: &Path, scripts: bool) -> anyhow::Result<String> {
     let source = folder.join("episodes.json");
     let text = fs::read_to_string(&source).with_context(|| format!("cannot read {}", source.display()))?;
     let lessons: Vec<Lesson> = serde_json::from_str(&text).context("episodes.json is not a list of lessons")?;
@@ -39,7 +48,7 @@ pub fn feed(folder: &Path) -> anyhow::Result<String> {
             );
         }
     }
-    let items = lessons.iter().map(|lesson| item(folder, lesson)).collect::<anyhow::Result<Vec<Item>>>()?;
+    let items = lessons.iter().map(|lesson| item(folder, lesson, scripts)).collect::<anyhow::Result<Vec<Item>>>()?;
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
         user_comment: "Built from episodes.json by `cargo course`; edit that file, not this one.",
@@ -82,7 +91,8 @@ struct Item {
     id: String,
     title: String,
     summary: String,
-    content_text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attachments: Option<[Attachment; 1]>,
     #[serde(rename = "_podcast")]
@@ -116,7 +126,7 @@ struct TranscriptLink {
 }
 
 /// A lesson whose audio or transcript is missing is listed all the same, without them.
-fn item(folder: &Path, lesson: &Lesson) -> anyhow::Result<Item> {
+fn item(folder: &Path, lesson: &Lesson, scripts: bool) -> anyhow::Result<Item> {
     let id = &lesson.id;
     let has_transcript = folder.join(format!("transcripts/{id}.vtt")).exists();
     let transcript = || {
@@ -130,7 +140,7 @@ fn item(folder: &Path, lesson: &Lesson) -> anyhow::Result<Item> {
         id: id.clone(),
         title: lesson.title.clone(),
         summary: lesson.description.clone(),
-        content_text: lesson.script.clone(),
+        content_text: scripts.then(|| lesson.script.clone()),
         attachments: attachment(folder, id)?.map(|attachment| [attachment]),
         podcast: ItemExtension {
             number: lesson.number,
@@ -167,6 +177,9 @@ fn ogg_opus_seconds(bytes: &[u8]) -> Option<f64> {
 }
 
 fn main() -> anyhow::Result<()> {
-    let target = course_folder().join("feed.json");
-    fs::write(&target, feed(course_folder())?).with_context(|| format!("cannot write {}", target.display()))
+    for (name, document) in [("feed.json", feed(course_folder())?), ("list.json", list(course_folder())?)] {
+        let target = course_folder().join(name);
+        fs::write(&target, document).with_context(|| format!("cannot write {}", target.display()))?;
+    }
+    Ok(())
 }

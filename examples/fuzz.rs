@@ -127,8 +127,7 @@ fn in_item(element: &str, bytes: &[u8]) -> Vec<u8> {
 
 fn read_feed(bytes: &[u8]) -> anyhow::Result<()> {
     let url = Some("https://host.example/feed");
-    let source =
-        Source { url, charset: None, show: None, now: Timestamp(1_795_564_800), trust: Trust::Remote, brief: false };
+    let source = Source { url, charset: None, show: None, now: Timestamp(1_795_564_800), trust: Trust::Remote };
     match feed::parse(bytes, &source) {
         Err(error) => ensure!(is_clean(&error.to_string()), "control characters came through in {error}"),
         Ok(document) => {

@@ -10,14 +10,17 @@ use podtui::feed::{self, Source, Trust};
 use podtui::model::{FeedDocument, ShowId, ShowType, Timestamp};
 
 fn course() -> FeedDocument {
-    let bytes = fs::read(build_course::course_folder().join("feed.json")).expect("feed.json is committed");
+    read("feed.json")
+}
+
+fn read(name: &str) -> FeedDocument {
+    let bytes = fs::read(build_course::course_folder().join(name)).expect("it is committed");
     let source = Source {
         url: None,
         charset: None,
         show: Some(ShowId::from("ai-podcast")),
         now: Timestamp(1_764_000_000),
         trust: Trust::BuiltIn,
-        brief: false,
     };
     feed::parse(&bytes, &source).expect("the course is a feed")
 }
@@ -25,9 +28,18 @@ fn course() -> FeedDocument {
 #[test]
 fn the_committed_feed_is_what_its_sources_say() {
     let folder = build_course::course_folder();
-    let committed = fs::read_to_string(folder.join("feed.json")).unwrap_or_default();
-    let built = build_course::feed(folder).expect("the sources can be read");
-    assert!(committed == built, "assets/ai-podcast/feed.json is stale. Rebuild it with: cargo course");
+    for (name, built) in [("feed.json", build_course::feed(folder)), ("list.json", build_course::list(folder))] {
+        let committed = fs::read_to_string(folder.join(name)).unwrap_or_default();
+        let built = built.expect("the sources can be read");
+        assert!(committed == built, "assets/ai-podcast/{name} is stale. Rebuild it with: cargo course");
+    }
+}
+
+#[test]
+fn the_list_is_the_feed_without_its_scripts() {
+    let mut whole = course();
+    whole.episodes.iter_mut().for_each(|lesson| lesson.content = None);
+    assert_eq!(read("list.json"), whole);
 }
 
 #[test]

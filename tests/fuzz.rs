@@ -31,7 +31,7 @@ fn flood(before: &str, pattern: &str, most: usize) -> Vec<u8> {
 /// A feed as it comes from the network.
 const fn source() -> Source<'static> {
     let url = Some("https://h.example/f");
-    Source { url, charset: None, show: None, now: Timestamp(0), trust: Trust::Remote, brief: false }
+    Source { url, charset: None, show: None, now: Timestamp(0), trust: Trust::Remote }
 }
 
 /// A quadratic reader would take hours for these; the test run has a limit of its own.

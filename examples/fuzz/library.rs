@@ -21,7 +21,7 @@ pub fn seed() -> anyhow::Result<Vec<u8>> {
     let items: String = (0..40).map(|n| format!("<item><guid>{n}</guid><title>Talk {n}</title></item>")).collect();
     let rss = format!("<rss version='2.0'><channel><title>Talks</title>{items}</channel></rss>");
     let address = "https://host.example/feed";
-    let source = Source { url: Some(address), charset: None, show: None, now: NOW, trust: Trust::Remote, brief: false };
+    let source = Source { url: Some(address), charset: None, show: None, now: NOW, trust: Trust::Remote };
     let document = Arc::new(feed::parse(rss.as_bytes(), &source)?);
     let fetched = Fetched { at: NOW, address: address.to_owned(), etag: None, last_modified: None };
     store.apply(&StoreCmd::Absorb { show: document.show.id.clone(), document: Arc::clone(&document), fetched }, NOW);

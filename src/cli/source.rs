@@ -1,5 +1,7 @@
 //! Where episodes are looked for: the course, a feed by address or file, a subscription, all of them.
 
+use std::borrow::Cow;
+
 use anyhow::{Context, anyhow, bail};
 
 use crate::config::Config;
@@ -211,24 +213,18 @@ fn config_of(path: &std::path::Path) -> (Config, Vec<String>) {
 
 /// The built-in course, whole.
 pub fn read_course() -> anyhow::Result<Loaded> {
-    course_read(false)
+    course_of(course::index())
 }
 
 /// The built-in course for a list on the screen: without the scripts.
 pub fn list_course() -> anyhow::Result<Loaded> {
-    course_read(true)
+    course_of(course::list())
 }
 
-fn course_read(brief: bool) -> anyhow::Result<Loaded> {
-    let bytes = course::index().context("this build of podtui has no course in it; install it again")?;
-    let source = Source {
-        url: None,
-        charset: None,
-        show: Some(ShowId::from(course::SHOW)),
-        now: now(),
-        trust: Trust::BuiltIn,
-        brief,
-    };
+fn course_of(index: Option<Cow<'static, [u8]>>) -> anyhow::Result<Loaded> {
+    let bytes = index.context("this build of podtui has no course in it; install it again")?;
+    let source =
+        Source { url: None, charset: None, show: Some(ShowId::from(course::SHOW)), now: now(), trust: Trust::BuiltIn };
     Ok(feed::parse(&bytes, &source).context("the built-in course is damaged; install podtui again")?.into())
 }
 
@@ -273,7 +269,7 @@ fn read_document_of(address: &str, show: Option<ShowId>) -> anyhow::Result<FeedD
 fn parse_file(path: &std::path::Path) -> anyhow::Result<Result<FeedDocument, FeedError>> {
     let bytes = read_limited(path)?;
     let url = file_address(path)?;
-    let source = Source { url: Some(&url), charset: None, show: None, now: now(), trust: Trust::File, brief: false };
+    let source = Source { url: Some(&url), charset: None, show: None, now: now(), trust: Trust::File };
     Ok(feed::parse(&bytes, &source).map(|mut document| {
         super::beside::keep_beside(&mut document, path);
         document

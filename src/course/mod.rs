@@ -11,6 +11,7 @@ pub const SHOW: &str = "ai-podcast";
 #[derive(Embed)]
 #[folder = "assets/ai-podcast/"]
 #[include = "feed.json"]
+#[include = "list.json"]
 #[include = "audio/*.opus"]
 #[include = "transcripts/*.vtt"]
 struct Assets;
@@ -19,6 +20,12 @@ struct Assets;
 #[must_use]
 pub fn index() -> Option<Cow<'static, [u8]>> {
     Assets::get("feed.json").map(|file| file.data)
+}
+
+/// The index without the scripts, for a list on the screen, which shows descriptions: a third of the bytes.
+#[must_use]
+pub fn list() -> Option<Cow<'static, [u8]>> {
+    Assets::get("list.json").map(|file| file.data)
 }
 
 /// What an address of the course stands for, without its scheme: `ai-podcast/audio/ID.opus`.

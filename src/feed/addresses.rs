@@ -72,7 +72,7 @@ impl Addresses {
         if self.trust == Trust::BuiltIn
             && text.starts_with("podtui:")
             && text.bytes().all(is_plain)
-            && !text.contains("..")
+            && !text.as_bytes().windows(2).any(|pair| pair == b"..")
         {
             return Ok(text.to_owned());
         }
@@ -216,7 +216,7 @@ mod tests {
     use crate::model::Timestamp;
 
     fn addresses(url: Option<&str>, trust: Trust) -> Addresses {
-        Addresses::new(&Source { url, charset: None, show: None, now: Timestamp(0), trust, brief: false })
+        Addresses::new(&Source { url, charset: None, show: None, now: Timestamp(0), trust })
     }
 
     #[test]

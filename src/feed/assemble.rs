@@ -17,6 +17,8 @@ pub(super) struct Assembler<'s> {
     pub source: &'s Source<'s>,
     addresses: Addresses,
     episodes: Vec<Episode>,
+    /// What every episode has until the end, when the show is known.
+    unknown: (ShowId, EpisodeId),
     /// Which of them have no guid of their own.
     unnamed: HashSet<usize>,
     /// Items seen, dropped ones included.
@@ -39,6 +41,7 @@ impl<'s> Assembler<'s> {
             source,
             addresses: Addresses::new(source),
             episodes: Vec::new(),
+            unknown: (ShowId::from(""), EpisodeId::from("")),
             unnamed: HashSet::new(),
             seen: 0,
             taken: None,
@@ -57,7 +60,7 @@ impl<'s> Assembler<'s> {
     }
 
     /// Takes one item. What says nothing is dropped; what is broken in it is dropped alone.
-    pub(super) fn take_item(&mut self, item: ItemDraft, show_base: Option<&str>, problems: &mut Problems) {
+    pub(super) fn take_item(&mut self, item: &ItemDraft, show_base: Option<&str>, problems: &mut Problems) {
         self.seen += 1;
         let number = self.seen;
         if number > limits::ITEMS {
@@ -70,7 +73,7 @@ impl<'s> Assembler<'s> {
                 (Some(base), None) | (None, Some(base)) => Some(self.addresses.based(base)),
                 (Some(outer), Some(inner)) => Some(self.addresses.based(outer).based(inner)),
             };
-            let mut judge = Judge { number, title: String::new(), problems };
+            let mut judge = Judge { number, item, problems };
             let (episode, has_guid) = self.episode(item, based.as_ref().unwrap_or(&self.addresses), &mut judge);
             if !has_guid {
                 self.unnamed.insert(self.episodes.len());
@@ -79,10 +82,9 @@ impl<'s> Assembler<'s> {
         }
     }
 
-    fn episode(&self, mut item: ItemDraft, addresses: &Addresses, judge: &mut Judge) -> (Episode, bool) {
-        let description = description(&item);
-        let title = title(&item);
-        title.as_deref().unwrap_or_default().clone_into(&mut judge.title);
+    fn episode(&self, item: &ItemDraft, addresses: &Addresses, judge: &mut Judge) -> (Episode, bool) {
+        let description = description(item);
+        let title = title(item);
         if title.is_none() {
             judge.note(&faults::NO_TITLE, "");
         }
@@ -93,11 +95,13 @@ impl<'s> Assembler<'s> {
             .or_else(|| description.as_deref().map(first_words))
             .or_else(fallback)
             .unwrap_or_else(|| "Untitled".to_owned());
-        let guid = identity::guid(&item, addresses, link.as_deref(), &files.all, &title);
-        self.judge(&item, guid.given, &files, judge);
-        let mut episode = Episode::new(ShowId::from(""), EpisodeId::from(""), &title);
-        episode.published = self.published(&item, judge);
-        episode.duration = duration(&item, judge);
+        let guid = identity::guid(item, addresses, link.as_deref(), &files.all, &title);
+        self.judge(item, guid.given, &files, judge);
+        let (show, id) = self.unknown.clone();
+        let mut episode = Episode::new(show, id, "");
+        episode.title = title;
+        episode.published = self.published(item, judge);
+        episode.duration = duration(item, judge);
         episode.guid = guid.text;
         episode.description = description;
         // In RSS a guid that is an address is the item's page, unless it says otherwise or is its sound.
@@ -111,14 +115,14 @@ impl<'s> Assembler<'s> {
         episode.section = line(item.section.as_deref()).or_else(|| episode.season_name.clone());
         episode.episode_type = item.episode_type;
         episode.explicit = item.explicit;
-        episode.transcripts = particulars::transcripts(&item, addresses);
+        episode.transcripts = particulars::transcripts(item, addresses);
         episode.chapters_url = item.chapters_url.as_deref().and_then(|url| addresses.resolve(url).ok());
-        episode.chapters = particulars::chapters(&item, addresses);
-        episode.persons = particulars::persons(&item, addresses);
+        episode.chapters = particulars::chapters(item, addresses);
+        episode.persons = particulars::persons(item, addresses);
         episode.takeaway = line(item.takeaway.as_deref());
         episode.related = item.related.iter().map(|guid| EpisodeId::from(guid.trim())).collect();
-        let content = item.content.take().filter(|_| !self.source.brief);
-        episode.content = content.map(|content| text::without_controls(&content)).filter(|content| !content.is_empty());
+        let content = item.content.as_deref().map(text::without_controls);
+        episode.content = content.filter(|content| !content.is_empty());
         episode.audio = files.audio;
         episode.enclosures = files.all;
         (episode, guid.given)
@@ -188,14 +192,14 @@ impl<'s> Assembler<'s> {
 /// Notes problems of one item.
 struct Judge<'p> {
     number: usize,
-    title: String,
+    item: &'p ItemDraft<'p>,
     problems: &'p mut Problems,
 }
 
 impl Judge<'_> {
     fn note(&mut self, fault: &'static Fault, detail: &str) {
         let place = || {
-            let title: String = self.title.chars().take(80).collect();
+            let title: String = title(self.item).unwrap_or_default().chars().take(80).collect();
             if title.is_empty() { format!("item {}", self.number) } else { format!("item {} \"{title}\"", self.number) }
         };
         self.problems.add(fault, place, || detail.to_owned());

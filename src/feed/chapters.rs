@@ -55,7 +55,7 @@ pub fn salvaged_chapters(bytes: &[u8]) -> Result<(Vec<Chapter>, Option<Damage>),
 /// `psc:chapters` as they stand in an item.
 fn spelled_out(document: &str) -> Result<Vec<Chapter>, ChaptersError> {
     let feed = format!("<rss version=\"2.0\"><channel><item><title>-</title>{document}</item></channel></rss>");
-    let source = Source { url: None, charset: None, show: None, now: Timestamp(0), trust: Trust::Remote, brief: true };
+    let source = Source { url: None, charset: None, show: None, now: Timestamp(0), trust: Trust::Remote };
     let item = super::parse(feed.as_bytes(), &source).ok().and_then(|feed| feed.episodes.into_iter().next());
     let chapters = item.map(|item| item.chapters).unwrap_or_default();
     if chapters.is_empty() {

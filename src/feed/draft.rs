@@ -55,8 +55,6 @@ pub(super) struct ItemDraft<'a> {
     pub content: Option<Text<'a>>,
     /// `content` is plain text, not HTML.
     pub content_is_plain: bool,
-    /// Nobody wants `content` but for want of a summary.
-    pub brief: bool,
     pub link: Option<Text<'a>>,
     pub image: Option<Text<'a>>,
     /// By rank: `pubDate`, `dc:date`, `published`, `updated`.

@@ -3,7 +3,7 @@
 use super::addresses::{Addresses, Refusal};
 use super::draft::EnclosureDraft;
 use super::faults::{self, Fault};
-use crate::model::{Enclosure, one_line};
+use crate::model::{Enclosure, lower_line, one_line};
 
 /// The files of an item, and which of them is played.
 pub(super) struct Enclosures {
@@ -49,18 +49,21 @@ pub(super) fn resolve(
         let enclosure = &mut all[index];
         enclosure.mime_type = enclosure.mime_type.take().or_else(|| mime_type(draft));
         enclosure.bytes = enclosure.bytes.or_else(|| bytes(draft, &mut note));
-        let rank = (!draft.alternate, kind(enclosure, draft), index);
+        let by_name = kind_of_extension(extension(&enclosure.url));
+        let rank = (!draft.alternate, kind(enclosure, draft, by_name), index);
         if best.is_none_or(|(proper, kind, _)| (rank.0, rank.1) > (proper, kind)) {
             best = Some(rank);
         }
         if !draft.alternate {
-            judge_type(enclosure, &mut note);
+            judge_type(enclosure, by_name, &mut note);
         }
     }
     let playable = best.filter(|(_, kind, _)| *kind > Kind::Other);
     let playable = playable.or_else(|| {
         all.iter()
-            .position(|file| kind(file, &EnclosureDraft::default()) > Kind::Other)
+            .position(|file| {
+                kind(file, &EnclosureDraft::default(), kind_of_extension(extension(&file.url))) > Kind::Other
+            })
             .map(|index| (false, Kind::Audio, index))
     });
     let audio = playable.map(|(_, _, index)| all[index].clone());
@@ -68,11 +71,7 @@ pub(super) fn resolve(
 }
 
 fn mime_type(draft: &EnclosureDraft) -> Option<String> {
-    draft
-        .mime_type
-        .as_deref()
-        .map(|text| one_line(text).to_lowercase())
-        .filter(|text| !text.is_empty() && text.len() <= 200)
+    draft.mime_type.as_deref().map(lower_line).filter(|text| !text.is_empty() && text.len() <= 200)
 }
 
 /// Digits, or a float without a fraction; 0, negative and words are none.
@@ -96,8 +95,7 @@ fn bytes(draft: &EnclosureDraft, note: &mut impl FnMut(&'static Fault, &str)) ->
     bytes
 }
 
-fn judge_type(enclosure: &Enclosure, note: &mut impl FnMut(&'static Fault, &str)) {
-    let by_name = kind_of_extension(extension(&enclosure.url));
+fn judge_type(enclosure: &Enclosure, by_name: Kind, note: &mut impl FnMut(&'static Fault, &str)) {
     match enclosure.mime_type.as_deref() {
         None => note(&faults::NO_TYPE, ""),
         Some(declared) => {
@@ -111,9 +109,8 @@ fn judge_type(enclosure: &Enclosure, note: &mut impl FnMut(&'static Fault, &str)
 }
 
 /// The extension if it says anything, else the type, else the medium.
-fn kind(enclosure: &Enclosure, draft: &EnclosureDraft) -> Kind {
+fn kind(enclosure: &Enclosure, draft: &EnclosureDraft, by_name: Kind) -> Kind {
     let by_type = enclosure.mime_type.as_deref().map_or(Kind::Unknown, kind_of_type);
-    let by_name = kind_of_extension(extension(&enclosure.url));
     match (by_name, by_type) {
         // An mp4 or webm may well be sound alone, if its type says so.
         (Kind::Video, Kind::Audio) => Kind::Audio,
@@ -148,12 +145,16 @@ fn kind_of_type(mime_type: &str) -> Kind {
 }
 
 fn kind_of_extension(extension: &str) -> Kind {
-    match extension.to_ascii_lowercase().as_str() {
-        "mp3" | "m4a" | "m4b" | "aac" | "ogg" | "oga" | "opus" | "flac" | "wav" | "wave" | "weba" | "mka" | "mpga"
-        | "mp2" | "alac" | "caf" | "aif" | "aiff" | "wma" => Kind::Audio,
-        "mp4" | "m4v" | "mov" | "webm" | "mkv" | "ogv" | "mpg" | "mpeg" | "avi" => Kind::Video,
-        "jpg" | "jpeg" | "png" | "gif" | "webp" | "svg" | "avif" | "pdf" | "epub" | "html" | "htm" | "txt" | "json"
-        | "xml" | "rss" | "vtt" | "srt" | "zip" | "doc" | "docx" | "torrent" => Kind::Other,
+    let mut letters = [0; 8];
+    let Some(letters) = letters.get_mut(..extension.len()) else { return Kind::Unknown };
+    letters.copy_from_slice(extension.as_bytes());
+    letters.make_ascii_lowercase();
+    match &*letters {
+        b"mp3" | b"m4a" | b"m4b" | b"aac" | b"ogg" | b"oga" | b"opus" | b"flac" | b"wav" | b"wave" | b"weba"
+        | b"mka" | b"mpga" | b"mp2" | b"alac" | b"caf" | b"aif" | b"aiff" | b"wma" => Kind::Audio,
+        b"mp4" | b"m4v" | b"mov" | b"webm" | b"mkv" | b"ogv" | b"mpg" | b"mpeg" | b"avi" => Kind::Video,
+        b"jpg" | b"jpeg" | b"png" | b"gif" | b"webp" | b"svg" | b"avif" | b"pdf" | b"epub" | b"html" | b"htm"
+        | b"txt" | b"json" | b"xml" | b"rss" | b"vtt" | b"srt" | b"zip" | b"doc" | b"docx" | b"torrent" => Kind::Other,
         _ => Kind::Unknown,
     }
 }

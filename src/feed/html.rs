@@ -1,10 +1,10 @@
 //! Plain text of HTML. Not a browser: tags go, blocks become lines and paragraphs, named characters become themselves.
 
-use memchr::{memchr, memchr2};
+use memchr::memchr2;
 
 use super::entities;
 use super::tags::{Kind, Survey, Tag, skip_hidden, survey, tag_at};
-use crate::model::PlainWriter;
+use crate::model::{PlainWriter, is_plain_line};
 
 /// Plain text of HTML or of text that may hold HTML: paragraphs, no markup, no control characters.
 pub fn plain_text(html: &str) -> String {
@@ -23,6 +23,9 @@ pub(super) fn plain_line(html: &str) -> String {
 
 /// Plain text of what may be HTML but need not: paragraphs; where nothing is an element of HTML, `<y>` stays.
 pub(super) fn plain_paragraphs(text_or_html: &str) -> String {
+    if has_no_markup(text_or_html) {
+        return text_or_html.to_owned();
+    }
     let found = survey(text_or_html);
     surveyed(text_or_html, Lines::Paragraphs, if found.elements { Tags::All } else { Tags::Known }, found)
 }
@@ -43,12 +46,20 @@ enum Tags {
 }
 
 fn text(html: &str, lines: Lines, tags: Tags) -> String {
+    if has_no_markup(html) {
+        return html.to_owned();
+    }
     surveyed(html, lines, tags, survey(html))
+}
+
+/// True for one plain line in which no markup can begin.
+fn has_no_markup(text: &str) -> bool {
+    is_plain_line(text) && text.bytes().filter(|byte| matches!(byte, b'<' | b'&')).count() == 0
 }
 
 fn surveyed(html: &str, lines: Lines, tags: Tags, found: Survey) -> String {
     let once = strip(html, lines, tags, found);
-    if memchr(b'&', html.as_bytes()).is_none() {
+    if !html.as_bytes().contains(&b'&') {
         return once;
     }
     // Escaped twice: what came out is HTML itself. `AT&amp;amp;T`, `&amp;lt;p&amp;gt;`.
@@ -63,7 +74,7 @@ fn strip(html: &str, lines: Lines, tags: Tags, found: Survey) -> String {
     let write = if spaced { PlainWriter::words } else { PlainWriter::lines };
     let bytes = html.as_bytes();
     let mut position = 0;
-    while let Some(found) = memchr2(b'<', b'&', &bytes[position..]) {
+    while let Some(found) = next_mark(&bytes[position..]) {
         let at = position + found;
         write(&mut writer, &html[position..at]);
         position = if bytes[at] == b'&' {
@@ -84,6 +95,16 @@ fn strip(html: &str, lines: Lines, tags: Tags, found: Survey) -> String {
     writer.finish()
 }
 
+/// Where markup may begin next. Byte by byte in a short text: the quick search asks the processor first what it can do, and
+/// where that is a virtual one the answer takes longer than reading a list of titles.
+fn next_mark(bytes: &[u8]) -> Option<usize> {
+    const SHORT: usize = 512;
+    if bytes.len() > SHORT {
+        return memchr2(b'<', b'&', bytes);
+    }
+    bytes.iter().position(|byte| matches!(byte, b'<' | b'&'))
+}
+
 /// Writes the character that the reference at `at` names, else the `&`; where reading goes on.
 fn reference(html: &str, at: usize, mut write: impl FnMut(&str)) -> usize {
     if let Some((character, end)) = reference_at(html, at) {
@@ -97,7 +118,7 @@ fn reference(html: &str, at: usize, mut write: impl FnMut(&str)) -> usize {
 
 fn reference_at(html: &str, at: usize) -> Option<(char, usize)> {
     let rest = &html.as_bytes()[at + 1..];
-    let length = memchr(b';', &rest[..rest.len().min(entities::LONGEST)])?;
+    let length = rest.iter().take(entities::LONGEST).position(|byte| *byte == b';')?;
     let character = entities::character(&html[at + 1..at + 1 + length])?;
     Some((character, at + length + 2))
 }
@@ -119,7 +140,7 @@ fn lay_out(writer: &mut PlainWriter, tag: &Tag) {
 }
 
 fn has_entity(text: &str) -> bool {
-    memchr::memchr_iter(b'&', text.as_bytes()).any(|at| reference_at(text, at).is_some())
+    text.match_indices('&').any(|(at, _)| reference_at(text, at).is_some())
 }
 
 #[cfg(test)]

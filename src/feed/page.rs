@@ -79,7 +79,6 @@ mod tests {
             show: None,
             now: Timestamp(0),
             trust: Trust::Remote,
-            brief: false,
         };
         let (title, feeds) = read(page, &source);
         assert_eq!(title.as_deref(), Some("My & Show"));

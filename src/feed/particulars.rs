@@ -4,14 +4,14 @@ use super::addresses::Addresses;
 use super::assemble::line;
 use super::draft::{ChapterDraft, ItemDraft, PersonDraft, TranscriptDraft};
 use super::{durations, text, transcript};
-use crate::model::{Chapter, Person, Position, TranscriptLink};
+use crate::model::{Chapter, Person, Position, TranscriptLink, lower_line};
 
 /// Best first; the first of equals.
 pub(super) fn transcripts(item: &ItemDraft, addresses: &Addresses) -> Vec<TranscriptLink> {
     let link = |draft: &TranscriptDraft| {
         Some(TranscriptLink {
             url: addresses.resolve(&draft.url).ok()?,
-            mime_type: line(draft.mime_type.as_deref()).map(|kind| kind.to_lowercase()),
+            mime_type: draft.mime_type.as_deref().map(lower_line).filter(|kind| !kind.is_empty()),
             language: line(draft.language.as_deref()),
         })
     };

@@ -14,8 +14,6 @@ pub struct Source<'a> {
     /// The calendar: a later date is none.
     pub now: Timestamp,
     pub trust: Trust,
-    /// Episodes come without their `content`: for a list on the screen, which shows descriptions.
-    pub brief: bool,
 }
 
 /// Which addresses a feed may name.

@@ -115,7 +115,7 @@ pub(super) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     let mut position = 0;
     std::iter::from_fn(move || {
         loop {
-            let at = position + memchr(b'<', &html.as_bytes()[position..])?;
+            let at = position + html[position..].find('<')?;
             position = at + 1;
             if let Some(tag) = tag_at(html, at) {
                 position = tag.end;

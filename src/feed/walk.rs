@@ -329,7 +329,7 @@ impl<'a> Walk<'a> {
         self.ready = false;
         self.has_items = true;
         let item = std::mem::take(&mut self.item);
-        assembler.take_item(item, self.show.base.as_deref(), problems);
+        assembler.take_item(&item, self.show.base.as_deref(), problems);
     }
 
     /// A text was read to its end.

@@ -27,7 +27,7 @@ pub use id::{EpisodeId, PlayId, ShowId, Ticket, fingerprint, fnv1a};
 pub use listening::{Heard, Mark, WORTH_KEEPING, counts_as_heard};
 pub use medium::MediumId;
 pub use output::{OutputChoice, OutputState, UnknownOutput};
-pub use plain::{PlainWriter, counted, fold, is_visible, one_line, paragraphs};
+pub use plain::{PlainWriter, counted, fold, is_plain_line, is_visible, lower_line, one_line, paragraphs};
 pub use row::{Catalog, Row};
 pub use secret::is_private_address;
 pub use show::{Show, ShowType};

@@ -6,14 +6,38 @@ use unicode_normalization::UnicodeNormalization;
 /// runs of white space are one space, the ends are trimmed.
 #[must_use]
 pub fn one_line(text: &str) -> String {
+    if is_plain_line(text) {
+        return text.to_owned();
+    }
     let mut writer = PlainWriter::with_capacity(text.len());
     writer.words(text);
     writer.finish()
 }
 
+/// True for what is one plain line already, in visible ASCII with single spaces: most of what publishers write. Looks at all
+/// bytes alike, which the compiler turns into vectors.
+#[must_use]
+pub fn is_plain_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return true };
+    let strange = bytes.iter().filter(|byte| !(b' '..=b'~').contains(*byte)).count();
+    let doubled = bytes.iter().zip(&bytes[1..]).filter(|pair| *pair == (&b' ', &b' ')).count();
+    *first != b' ' && *last != b' ' && strange == 0 && doubled == 0
+}
+
+/// As [`one_line`], in small letters, which it mostly has already.
+#[must_use]
+pub fn lower_line(text: &str) -> String {
+    let line = one_line(text);
+    if line.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) { line.to_lowercase() } else { line }
+}
+
 /// Paragraphs: as [`one_line`], but a line end stays, two at the most.
 #[must_use]
 pub fn paragraphs(text: &str) -> String {
+    if is_plain_line(text) {
+        return text.to_owned();
+    }
     let mut writer = PlainWriter::with_capacity(text.len());
     writer.lines(text);
     writer.finish()
@@ -142,16 +166,18 @@ impl PlainWriter {
 
 /// Length of the run of visible ASCII, single spaces between words included.
 fn ascii_run(bytes: &[u8]) -> usize {
+    let mut before = b' ';
     let mut end = 0;
-    while let Some(byte) = bytes.get(end) {
-        let visible = byte.is_ascii_graphic()
-            || (*byte == b' ' && end > 0 && bytes.get(end + 1).is_some_and(u8::is_ascii_graphic));
-        if !visible {
+    for &byte in bytes {
+        // A second space in a row, one at the beginning, and what is no ASCII that can be seen.
+        if !(b' '..=b'~').contains(&byte) || (byte == b' ' && before == b' ') {
             break;
         }
+        before = byte;
         end += 1;
     }
-    end
+    // The space that the run ends in may be the last thing in the text.
+    if end > 0 && before == b' ' { end - 1 } else { end }
 }
 
 /// False for what draws nothing, or steers the terminal or the reading direction; for a line end too, which is no character
@@ -193,6 +219,23 @@ mod tests {
     #[test]
     fn no_escape_and_no_bidi_override_is_left() {
         assert_eq!(one_line("a\u{1b}[31mb\u{202e}c\u{7}\u{9b}d"), "a[31mbcd");
+    }
+
+    #[test]
+    fn a_plain_line_is_taken_as_it_is_and_nothing_else_is() {
+        for text in ["", "a", "a b", "~ !", "a-b c.d"] {
+            assert!(is_plain_line(text), "{text:?}");
+        }
+        for text in [" ", " a", "a ", "a  b", "a\tb", "a\nb", "caf\u{e9}", "\u{7f}", "a\u{1b}"] {
+            assert!(!is_plain_line(text), "{text:?}");
+        }
+        for text in ["a b", " a  b ", "a\t b", "a \u{e9} b ", "one two ", "a\n\nb ", "x \r\ny"] {
+            let (mut words, mut lines) = (PlainWriter::default(), PlainWriter::default());
+            words.words(text);
+            lines.lines(text);
+            assert_eq!((one_line(text), paragraphs(text)), (words.finish(), lines.finish()), "{text:?}");
+        }
+        assert_eq!(lower_line(" Audio/MPEG  ; X=\u{c9}"), "audio/mpeg ; x=\u{e9}");
     }
 
     #[test]

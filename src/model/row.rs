@@ -43,16 +43,20 @@ impl Row {
             number: episode.number,
             section,
             title: episode.title.as_str().into(),
-            summary: description
-                .chars()
-                .take(Self::SUMMARY)
-                .map(|c| if c == '\n' { ' ' } else { c })
-                .collect::<String>()
-                .into(),
+            summary: Self::summary_of(description),
             published: episode.published,
             duration: episode.duration,
             playable: episode.audio.is_some(),
         }
+    }
+
+    fn summary_of(description: &str) -> Box<str> {
+        // So many bytes are at most so many characters.
+        let is_long = description.len() > Self::SUMMARY;
+        let end = is_long.then(|| description.char_indices().nth(Self::SUMMARY)).flatten();
+        let end = end.map_or(description.len(), |(at, _)| at);
+        let start = &description[..end];
+        if start.contains('\n') { start.replace('\n', " ").into() } else { start.into() }
     }
 
     /// Title split at the first em dash: what is read first, and the rest.
@@ -75,11 +79,34 @@ impl Catalog {
     /// The rows of these episodes, in their order.
     #[must_use]
     pub fn of<'a>(episodes: impl IntoIterator<Item = &'a Episode>) -> Self {
-        let mut rows: Vec<Row> = Vec::new();
+        let episodes = episodes.into_iter();
+        let mut rows: Vec<Row> = Vec::with_capacity(episodes.size_hint().0);
         for episode in episodes {
             let row = Row::of(episode, rows.last());
             rows.push(row);
         }
         Self { rows }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_is_the_first_characters_on_one_line() {
+        let long = "é".repeat(Row::SUMMARY + 1);
+        let table = [
+            ("", ""),
+            ("Short.", "Short."),
+            ("one\n\ntwo", "one  two"),
+            (&"a".repeat(Row::SUMMARY), &"a".repeat(Row::SUMMARY)),
+            (&"a".repeat(Row::SUMMARY + 1), &"a".repeat(Row::SUMMARY)),
+            (&long, &"é".repeat(Row::SUMMARY)),
+            (&"é".repeat(Row::SUMMARY - 1), &"é".repeat(Row::SUMMARY - 1)),
+        ];
+        for (description, summary) in table {
+            assert_eq!(&*Row::summary_of(description), summary);
+        }
     }
 }

@@ -121,7 +121,6 @@ impl Errand<'_> {
             show: Some(self.show.clone()),
             now: now(),
             trust: Trust::Remote,
-            brief: false,
         };
         let mut document = match feed::parse(bytes, &source) {
             Ok(document) => document,

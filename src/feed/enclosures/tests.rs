@@ -6,7 +6,7 @@ use crate::model::Timestamp;
 
 fn addresses() -> Addresses {
     let url = Some("https://h.example/f/feed");
-    Addresses::new(&Source { url, charset: None, show: None, now: Timestamp(0), trust: Trust::Remote, brief: false })
+    Addresses::new(&Source { url, charset: None, show: None, now: Timestamp(0), trust: Trust::Remote })
 }
 
 fn draft(url: &'static str, mime_type: &'static str, length: &'static str) -> EnclosureDraft<'static> {

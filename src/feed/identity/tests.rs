@@ -8,14 +8,8 @@ const NOW: Timestamp = Timestamp(1_795_564_800);
 
 fn read(items: &str) -> FeedDocument {
     let text = format!("<rss version='2.0'><channel><title>S</title>{items}</channel></rss>");
-    let source = Source {
-        url: Some("https://h.example/f/feed"),
-        charset: None,
-        show: None,
-        now: NOW,
-        trust: Trust::Remote,
-        brief: false,
-    };
+    let source =
+        Source { url: Some("https://h.example/f/feed"), charset: None, show: None, now: NOW, trust: Trust::Remote };
     parse(text.as_bytes(), &source).unwrap()
 }
 
@@ -87,14 +81,7 @@ fn a_guid_that_stands_twice_with_two_files_is_two_episodes() {
 #[test]
 fn shows_keep_their_episodes_apart() {
     let item = "<item><guid>1</guid></item>";
-    let other = Source {
-        url: None,
-        charset: None,
-        show: Some(ShowId::from("other")),
-        now: NOW,
-        trust: Trust::Remote,
-        brief: false,
-    };
+    let other = Source { url: None, charset: None, show: Some(ShowId::from("other")), now: NOW, trust: Trust::Remote };
     let text = format!("<rss><channel>{item}</channel></rss>");
     let elsewhere = parse(text.as_bytes(), &other).unwrap();
     assert_eq!(elsewhere.episodes[0].id, key(&ShowId::from("other"), "1"));

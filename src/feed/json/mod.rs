@@ -26,7 +26,7 @@ pub(super) struct List<T>(pub Vec<T>);
 pub(super) struct Object<T>(pub Option<T>);
 
 /// What knows its keys.
-pub(super) trait Fields<'de>: Default {
+pub(super) trait Fields<'de> {
     /// Reads the value of a key it knows; false, with the value unread, of one it does not.
     fn field<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error>;
 }
@@ -124,63 +124,84 @@ impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
     }
 }
 
-/// Reads an object into what is begun; none if it is no object.
-pub(super) struct Begun<T>(pub T);
+/// Reads an object's keys into what is there already; false if it is no object.
+pub(super) struct Filled<'r, T>(pub &'r mut T);
 
-impl<'de, T: Fields<'de>> DeserializeSeed<'de> for Begun<T> {
-    type Value = Option<T>;
+impl<'de, T: Fields<'de>> DeserializeSeed<'de> for Filled<'_, T> {
+    type Value = bool;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        struct Anything<T>(T);
-        impl<'de, T: Fields<'de>> Visitor<'de> for Anything<T> {
-            type Value = Option<T>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("any value")
-            }
-            scalars_are!(None);
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-                drain_list(list).map(|()| None)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = self.0;
-                read_fields(&mut fields, map)?;
-                Ok(Some(fields))
-            }
-        }
-        deserializer.deserialize_any(Anything(self.0))
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
-impl<'de, T: Fields<'de>> Deserialize<'de> for Object<T> {
+impl<'de, T: Fields<'de>> Visitor<'de> for Filled<'_, T> {
+    type Value = bool;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+    scalars_are!(false);
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        drain_list(list).map(|()| false)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        read_fields(self.0, map).map(|()| true)
+    }
+}
+
+impl<'de, T: Fields<'de> + Default> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Begun(T::default()).deserialize(deserializer).map(Object)
+        let mut fields = T::default();
+        let is_object = Filled(&mut fields).deserialize(deserializer)?;
+        Ok(Object(is_object.then_some(fields)))
     }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Anything<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Anything<T> {
-            type Value = Vec<T>;
+        // Grows with what stands there, bounded by the document.
+        let mut things = Vec::new();
+        Each::new(|thing| things.push(thing)).deserialize(deserializer)?;
+        Ok(List(things))
+    }
+}
 
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("any value")
-            }
-            scalars_are!(Vec::new());
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                // Grows with what stands there, bounded by the document.
-                let mut things = Vec::new();
-                while let Some(thing) = list.next_element()? {
-                    things.push(thing);
-                }
-                Ok(things)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                let single = T::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-                Ok(vec![single])
-            }
+/// Hands on each thing of a list; what is no list is a list of one, null is empty.
+pub(super) struct Each<T, F> {
+    take: F,
+    things: PhantomData<T>,
+}
+
+impl<T, F: FnMut(T)> Each<T, F> {
+    pub(super) fn new(take: F) -> Self {
+        Self { take, things: PhantomData }
+    }
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> DeserializeSeed<'de> for Each<T, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for Each<T, F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+    scalars_are!(());
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Self::Value, A::Error> {
+        while let Some(thing) = list.next_element()? {
+            (self.take)(thing);
         }
-        deserializer.deserialize_any(Anything(PhantomData)).map(List)
+        Ok(())
+    }
+    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<Self::Value, A::Error> {
+        (self.take)(T::deserialize(serde::de::value::MapAccessDeserializer::new(map))?);
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@ use serde::de::MapAccess;
 use super::super::draft::{
     EnclosureDraft, ItemDraft, PersonDraft, ShowDraft, Text, TranscriptDraft, episode_type, set, show_type, yes_or_no,
 };
-use super::super::json::{Fields, List, Loose, Object, text};
+use super::super::json::{Each, Fields, Filled, List, Loose, Object, text};
 use super::super::limits;
 
 /// The feed's own members.
@@ -75,7 +75,6 @@ impl<'de> Fields<'de> for ItemDraft<'de> {
             "external_url" => self.link = self.link.take().or(text(map)?),
             "title" => self.title = limited(text(map)?, &mut self.too_long),
             "summary" => self.summary = limited(text(map)?, &mut self.too_long).filter(|text| !text.trim().is_empty()),
-            "content_html" | "content_text" if self.brief && self.summary.is_some() => return Ok(false),
             "content_html" | "content_text" => {
                 if let Some(content) = limited(text(map)?, &mut self.too_long) {
                     let before = self.content.as_ref().map(|content| content.len());
@@ -90,25 +89,14 @@ impl<'de> Fields<'de> for ItemDraft<'de> {
             "date_published" => self.dates[0] = text(map)?,
             "date_modified" => self.dates[3] = text(map)?,
             "author" | "authors" => {
-                let authors = map.next_value::<List<Object<PersonDraft>>>()?;
-                authors
-                    .0
-                    .into_iter()
-                    .filter_map(|author| author.0)
-                    .for_each(|author| self.list(|item| &mut item.authors, author));
+                map.next_value_seed(objects(|author| self.list(|item| &mut item.authors, author)))?;
             }
             "attachments" => {
-                let files = map.next_value::<List<Object<EnclosureDraft>>>()?;
-                files
-                    .0
-                    .into_iter()
-                    .filter_map(|file| file.0)
-                    .for_each(|file| self.list(|item| &mut item.enclosures, file));
+                map.next_value_seed(objects(|file| self.list(|item| &mut item.enclosures, file)))?;
             }
             "_podcast" => {
-                if let Some(extension) = map.next_value::<Object<ItemExtension>>()?.0 {
-                    extension.extend(self);
-                }
+                (self.related, self.transcripts, self.persons) = (Vec::new(), Vec::new(), Vec::new());
+                map.next_value_seed(Filled(&mut ItemExtension(self)))?;
             }
             _ => return Ok(false),
         }
@@ -117,12 +105,11 @@ impl<'de> Fields<'de> for ItemDraft<'de> {
 }
 
 /// `_podcast` of an item.
-#[derive(Default)]
-struct ItemExtension<'de>(ItemDraft<'de>);
+struct ItemExtension<'r, 'de>(&'r mut ItemDraft<'de>);
 
-impl<'de> Fields<'de> for ItemExtension<'de> {
+impl<'de> Fields<'de> for ItemExtension<'_, 'de> {
     fn field<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        let item = &mut self.0;
+        let item = &mut *self.0;
         match key {
             "number" => item.number = text(map)?,
             "season" => item.season = text(map)?,
@@ -133,43 +120,19 @@ impl<'de> Fields<'de> for ItemExtension<'de> {
             "explicit" => item.explicit = text(map)?.as_deref().and_then(yes_or_no),
             "chapters_url" => item.chapters_url = text(map)?,
             "related" => {
-                let ids = map.next_value::<List<Loose>>()?;
-                ids.0.into_iter().filter_map(|id| id.0).for_each(|id| item.list(|item| &mut item.related, id));
+                let ids =
+                    Each::new(|id: Loose<'de>| id.0.into_iter().for_each(|id| item.list(|item| &mut item.related, id)));
+                map.next_value_seed(ids)?;
             }
             "transcripts" => {
-                let links = map.next_value::<List<Object<TranscriptDraft>>>()?;
-                links
-                    .0
-                    .into_iter()
-                    .filter_map(|link| link.0)
-                    .for_each(|link| item.list(|item| &mut item.transcripts, link));
+                map.next_value_seed(objects(|link| item.list(|item| &mut item.transcripts, link)))?;
             }
             "persons" => {
-                let persons = map.next_value::<List<Object<PersonDraft>>>()?;
-                persons.0.into_iter().filter_map(|one| one.0).for_each(|one| item.list(|item| &mut item.persons, one));
+                map.next_value_seed(objects(|one| item.list(|item| &mut item.persons, one)))?;
             }
             _ => return Ok(false),
         }
         Ok(true)
-    }
-}
-
-impl<'de> ItemExtension<'de> {
-    fn extend(self, item: &mut ItemDraft<'de>) {
-        let extension = self.0;
-        item.number = extension.number;
-        item.season = extension.season;
-        item.season_name = extension.season_name;
-        item.section = extension.section;
-        item.takeaway = extension.takeaway;
-        item.episode_type = extension.episode_type;
-        item.explicit = extension.explicit;
-        item.chapters_url = extension.chapters_url;
-        item.related = extension.related;
-        item.transcripts = extension.transcripts;
-        item.persons = extension.persons;
-        item.too_listed |= extension.too_listed;
-        item.too_long |= extension.too_long;
     }
 }
 
@@ -209,6 +172,11 @@ impl<'de> Fields<'de> for TranscriptDraft<'de> {
         }
         Ok(true)
     }
+}
+
+/// Each object of a list; what is no object is passed over.
+fn objects<T>(mut take: impl FnMut(T)) -> Each<Object<T>, impl FnMut(Object<T>)> {
+    Each::new(move |object: Object<T>| object.0.into_iter().for_each(&mut take))
 }
 
 /// Within the limit of a text.

@@ -18,7 +18,7 @@
 //! One item a lesson: `id` is the lesson's id (and the episode's), `title`, `summary` the description, `content_text` the
 //! script, one attachment `{"url": "podtui:ai-podcast/audio/ID.opus", "mime_type": "audio/ogg; codecs=opus",
 //! "size_in_bytes", "duration_in_seconds"}`. Addresses beginning with `podtui:` are understood in the built-in course alone.
-//! It has no dates, and none are invented.
+//! It has no dates, and none are invented. `list.json` is the same without `content_text`, which no list shows.
 
 mod fields;
 
@@ -29,7 +29,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::assemble::Assembler;
 use super::draft::ItemDraft;
 use super::faults::{self, Problems};
-use super::json::{Begun, Fields, Loose, drain_list, drain_object, repair, salvage, scalars_are};
+use super::json::{Fields, Filled, Loose, drain_list, drain_object, repair, salvage, scalars_are};
 use super::source::Source;
 use fields::FeedFields;
 
@@ -185,9 +185,10 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let begun = || Begun(ItemDraft { brief: self.assembler.source.brief, ..ItemDraft::default() });
-        while let Some(item) = list.next_element_seed(begun())? {
-            self.assembler.take_item(item.unwrap_or_default(), None, self.problems);
+        let mut item = ItemDraft::default();
+        while list.next_element_seed(Filled(&mut item))?.is_some() {
+            self.assembler.take_item(&item, None, self.problems);
+            item = ItemDraft::default();
         }
         Ok(())
     }

@@ -5,26 +5,12 @@ use crate::model::{EpisodeType, FeedDocument, ShowType, Timestamp, fingerprint};
 
 fn read(text: &str) -> FeedDocument {
     let url = Some("https://h.example/feed.json");
-    let source =
-        Source { url, charset: None, show: None, now: Timestamp(1_795_564_800), trust: Trust::Remote, brief: false };
+    let source = Source { url, charset: None, show: None, now: Timestamp(1_795_564_800), trust: Trust::Remote };
     parse(text.as_bytes(), &source).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
 fn items(items: &str) -> FeedDocument {
     read(&format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"S\",\"items\":[{items}]}}"))
-}
-
-#[test]
-fn read_in_brief_an_item_has_its_words_without_its_content() {
-    let feed = r#"{"version":"https://jsonfeed.org/version/1.1","title":"S","items":[
-        {"id":"1","summary":"Short","content_text":"Long \"words\"","title":"A"},
-        {"id":"2","content_html":"<p>Long</p>","summary":"Short","title":"B"},
-        {"id":"3","content_html":"<p>Long</p>","title":"C"}]}"#;
-    let source = Source { url: None, charset: None, show: None, now: Timestamp(0), trust: Trust::Remote, brief: true };
-    let episodes = parse(feed.as_bytes(), &source).unwrap().episodes;
-    let read: Vec<_> = episodes.iter().map(|one| (one.title.as_str(), one.description.as_deref())).collect();
-    assert_eq!(read, [("A", Some("Short")), ("B", Some("Short")), ("C", Some("Long"))]);
-    assert!(episodes.iter().all(|one| one.content.is_none()));
 }
 
 #[test]

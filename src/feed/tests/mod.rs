@@ -17,7 +17,6 @@ fn source() -> Source<'static> {
         show: None,
         now: NOW,
         trust: Trust::Remote,
-        brief: false,
     }
 }
 
