@@ -8,6 +8,7 @@ use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+use super::pen::Pen;
 use super::tty;
 
 /// Begin and end of a synchronized update: the terminal shows the frame at once, or ignores both.
@@ -21,12 +22,20 @@ pub struct Canvas {
     size: Size,
     cursor: Position,
     cursor_shown: bool,
+    /// Nothing stands on the screen.
+    is_blank: bool,
 }
 
 impl Canvas {
     pub fn new(output: File) -> Self {
-        let mut canvas =
-            Self { output, bytes: Vec::new(), size: Size::default(), cursor: Position::default(), cursor_shown: false };
+        let mut canvas = Self {
+            output,
+            bytes: Vec::new(),
+            size: Size::default(),
+            cursor: Position::default(),
+            cursor_shown: false,
+            is_blank: true,
+        };
         canvas.measure();
         canvas
     }
@@ -54,17 +63,17 @@ impl Canvas {
         sent
     }
 
-    fn pen(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
+    fn begin(&mut self) {
         if self.bytes.is_empty() {
             self.bytes.extend_from_slice(BEGIN);
         }
+    }
+
+    /// For what is said seldom.
+    fn library(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
+        self.begin();
         CrosstermBackend::new(&mut self.bytes)
     }
-}
-
-/// True for a grapheme of several characters: with marks, joiners or flags.
-fn is_joined(symbol: &str) -> bool {
-    symbol.chars().nth(1).is_some()
 }
 
 impl Backend for Canvas {
@@ -74,20 +83,23 @@ impl Backend for Canvas {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let content: Vec<(u16, u16, &Cell)> = content.collect();
-        // Terminals disagree about the width of joined signs: after each, the cursor is put where we think it is.
-        for run in content.chunk_by(|(_, _, cell), _| !is_joined(cell.symbol())) {
-            self.pen().draw(run.iter().copied())?;
+        let mut content = content.peekable();
+        if content.peek().is_none() {
+            return Ok(());
         }
+        self.begin();
+        let mut pen = Pen::new(&mut self.bytes, std::mem::take(&mut self.is_blank));
+        content.for_each(|(column, row, cell)| pen.write(column, row, cell));
+        pen.finish();
         Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.cursor_shown) { self.pen().hide_cursor() } else { Ok(()) }
+        if std::mem::take(&mut self.cursor_shown) { self.library().hide_cursor() } else { Ok(()) }
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        if std::mem::replace(&mut self.cursor_shown, true) { Ok(()) } else { self.pen().show_cursor() }
+        if std::mem::replace(&mut self.cursor_shown, true) { Ok(()) } else { self.library().show_cursor() }
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
@@ -101,15 +113,17 @@ impl Backend for Canvas {
             return Ok(());
         }
         self.cursor = position;
-        self.pen().set_cursor_position(position)
+        self.library().set_cursor_position(position)
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.pen().clear()
+        self.is_blank = true;
+        self.library().clear()
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        self.pen().clear_region(clear_type)
+        self.is_blank |= clear_type == ClearType::All;
+        self.library().clear_region(clear_type)
     }
 
     fn size(&self) -> io::Result<Size> {
@@ -139,7 +153,7 @@ mod tests {
         let cells = buffer.content.iter().zip(0_u16..).map(|(cell, x)| (x, 0, cell));
         canvas.draw(cells).expect("drawn in memory");
         let drawn = String::from_utf8_lossy(&canvas.bytes).into_owned();
-        assert!(drawn.contains("ab e\u{301}") && drawn.contains("\u{1b}[1;5Hcd"), "{drawn:?}");
-        assert_eq!(drawn.matches('H').count(), 2, "and nowhere else: {drawn:?}");
+        assert!(drawn.contains("ab e\u{301}") && drawn.contains("\u{1b}[5Gcd"), "{drawn:?}");
+        assert_eq!(drawn.matches(['G', 'H']).count(), 2, "and nowhere else: {drawn:?}");
     }
 }

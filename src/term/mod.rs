@@ -6,6 +6,7 @@ mod ground;
 mod input;
 mod keyboard;
 mod parser;
+mod pen;
 mod screen;
 mod signals;
 #[cfg(test)]
