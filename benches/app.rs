@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use podtui::app::{HomeKind, Size, Start, State};
+use podtui::app::{HomeKind, HomeList, Size, Start, State};
 use podtui::keys::{Key, Keymap};
 use podtui::model::{Catalog, Enclosure, Episode, EpisodeId, Mark, Now, Position, Show, ShowId, Timestamp};
 use podtui::msg::{FindEvent, Hit, Library, Msg, PlayerEvent, ShowEntry, Sort, StoreEvent};
@@ -44,7 +44,7 @@ fn open(count: usize) -> State {
         keymap: Arc::new(Keymap::default()),
         home: Show::new(ShowId::from("course"), "Course"),
         home_kind: HomeKind::BuiltIn,
-        episodes: (0..119).map(|number| Arc::new(episode("course", number))).collect(),
+        episodes: HomeList::of(&(0..119).map(|number| Arc::new(episode("course", number))).collect::<Vec<_>>()),
         library,
         refresh_after: None,
         now: Now::default(),

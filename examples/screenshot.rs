@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use podtui::app::{HomeKind, Line, Size, Start, State};
+use podtui::app::{HomeKind, HomeList, Line, Size, Start, State};
 use podtui::audio::{self, Opened};
 use podtui::cli::reading;
 use podtui::cli::source::read_course;
@@ -55,7 +55,7 @@ fn listening() -> anyhow::Result<State> {
         keymap: Arc::new(Keymap::default()),
         home: course.show,
         home_kind: HomeKind::BuiltIn,
-        episodes,
+        episodes: HomeList::of(&episodes),
         library: Library { marks, ..Library::default() },
         refresh_after: None,
         now: Now::default(),

@@ -58,7 +58,7 @@ pub use reading::{Loadable, Reading, Scrolled, followed};
 pub use scroll::CHAPTERS;
 pub use shelf::{Book, Shelf};
 pub use shows::{Scope, ShowsPane};
-pub use start::Start;
+pub use start::{HomeList, Start};
 pub use state::{Course, Focus, HomeKind, State};
 pub use tally::{SectionTally, Tally};
 pub use undo::Undo;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::keys::Keymap;
-use crate::model::{Catalog, Episode, Now, OutputState, PlayId, Position, Row, Show, Ticket};
+use crate::model::{Catalog, Episode, EpisodeId, Now, OutputState, PlayId, Position, Row, Show, Ticket};
 use crate::msg::{AskedBy, Effect, FetchCmd, Library, PlayerCmd, ReadCmd, Resume};
 
 use super::turn::Turn;
@@ -25,11 +25,28 @@ pub struct Start {
     pub home: Show,
     pub home_kind: HomeKind,
     /// The home show's episodes, whole: no worker is asked for their details. May be empty for a remote home.
-    pub episodes: Vec<Arc<Episode>>,
+    pub episodes: HomeList,
     pub library: Library,
     /// Shows that were not refreshed for this long are refreshed at the start; none: never.
     pub refresh_after: Option<Duration>,
     pub now: Now,
+}
+
+/// The home show's episodes, as rows and by their keys: made while the database is still being opened.
+#[derive(Clone, Debug, Default)]
+pub struct HomeList {
+    catalog: Arc<Catalog>,
+    whole: Arc<HashMap<EpisodeId, Arc<Episode>>>,
+}
+
+impl HomeList {
+    /// These episodes, in their order.
+    #[must_use]
+    pub fn of(episodes: &[Arc<Episode>]) -> Self {
+        let catalog = Arc::new(Catalog::of(episodes.iter().map(AsRef::as_ref)));
+        let whole = episodes.iter().map(|whole| (whole.id.clone(), Arc::clone(whole)));
+        Self { catalog, whole: Arc::new(whole.collect()) }
+    }
 }
 
 impl State {
@@ -39,7 +56,6 @@ impl State {
         let mut turn = Turn::at(start.now);
         let library = start.library;
         let scope = first_scope(&start.home, start.home_kind, &library);
-        let catalog = Arc::new(Catalog::of(start.episodes.iter().map(AsRef::as_ref)));
         let mut state = Self {
             size: start.size,
             keymap: start.keymap,
@@ -47,10 +63,10 @@ impl State {
             home_kind: start.home_kind,
             scope,
             catalog: Arc::default(),
-            home_catalog: catalog,
+            home_catalog: start.episodes.catalog,
             home_failure: None,
             course: None,
-            home_episodes: Arc::new(start.episodes.into_iter().map(|whole| (whole.id.clone(), whole)).collect()),
+            home_episodes: start.episodes.whole,
             complete: true,
             marks: library.marks.into_iter().collect(),
             downloads: HashMap::new(),

@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
-use crate::app::{Size, Start};
+use crate::app::{HomeList, Size, Start};
 use crate::cli::args::Args;
 use crate::cli::source::read_config;
 use crate::config::Config;
 use crate::keys::Keymap;
 use crate::msg::Library;
 use crate::store::{Dirs, Store};
-use crate::term::{self, Blank};
+use crate::term::{self, Blank, CaughtSignals};
 
-use super::beside::beside;
+use super::beside::{Awaited, beside};
 use super::clock::Clock;
 use super::home::{self, Home};
 use super::shelf;
@@ -28,25 +28,30 @@ pub struct Found {
     store: Store,
     library: Library,
     home: Home,
+    episodes: HomeList,
 }
 
 impl Found {
-    /// Looks for all of it, and makes the blank of the first frame. What is wrong but can be lived with is in the library's
-    /// trouble.
-    pub fn look(args: &Args, trace: &Trace) -> anyhow::Result<(Self, io::Result<Blank>)> {
+    /// Looks for all of it; the blank of the first frame is being made meanwhile. What is wrong but can be lived with is in
+    /// the library's trouble.
+    pub fn look(args: &Args, trace: &Trace) -> anyhow::Result<(Self, CaughtSignals, Awaited<io::Result<Blank>>)> {
         let mut dirs = Dirs::find()?;
+        // The database and the index do not need each other: two cores read them at once. The blank is wanted last.
+        let place = dirs.clone();
+        let (opened, blank) = beside(move || Store::open(&place), Blank::new).context("no thread can be started")?;
         let (config, mut trouble) = read_config(&mut dirs);
-        // The database and the index do not need each other: two cores read them at once, and the quicker one has time left.
-        let (opened, home) = beside(|| (Store::open(&dirs), Blank::new()), || home::find(args, &config));
+        let mut home = home::find(args, &config)?;
+        let episodes = HomeList::of(&home.episodes);
+        // From here on a signal waits: one that comes while the first frame is drawn may not leave the screen as it is.
+        let caught = term::catch_signals().context("signals cannot be received")?;
         trace.write("home");
-        let ((store, mut library), blank) = opened.context("the database could not be opened")?;
-        let mut home = home?;
+        let (store, mut library) = opened.wait().context("the database could not be opened")?;
         home.learn(&store);
         trace.write("store");
         trouble.append(&mut library.trouble);
         trouble.extend(home.trouble.iter().cloned());
         library.trouble = trouble;
-        Ok((Self { dirs, config, store, library, home }, blank))
+        Ok((Self { dirs, config, store, library, home, episodes }, caught, blank))
     }
 
     /// For the state of the first frame.
@@ -57,7 +62,7 @@ impl Found {
             keymap: Arc::new(Keymap::default()),
             home: self.home.show.clone(),
             home_kind: self.home.kind,
-            episodes: self.home.episodes.clone(),
+            episodes: self.episodes.clone(),
             library: self.library.clone(),
             refresh_after: self.config.refresh_after,
             now: clock.now(),
@@ -66,7 +71,7 @@ impl Found {
 
     /// For the workers.
     pub fn setting(self, args: &Args, trace: Trace) -> (Setting, Store) {
-        let Self { dirs, config, store, library, home } = self;
+        let Self { dirs, config, store, library, home, episodes: _ } = self;
         let setting = Setting {
             shelf: shelf(&dirs, &config),
             dirs,

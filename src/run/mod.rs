@@ -18,7 +18,7 @@ mod theme;
 mod trace;
 mod workers;
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -73,14 +73,13 @@ pub fn tui(args: &Args) -> ExitCode {
 fn listen(args: &Args, clock: Clock) -> anyhow::Result<()> {
     let trace = Trace::from_environment(clock);
     trace.write("main");
-    let (found, blank) = Found::look(args, &trace)?;
+    let (found, caught, blank) = Found::look(args, &trace)?;
     let (sender, inbox) = channel();
-    // From here on a signal waits: one that comes while the first frame is drawn may not leave the screen as it is.
-    let caught = term::catch_signals().context("signals cannot be received")?;
     let (state, effects) = State::new(found.start(clock));
     trace.write("state");
 
-    let mut screen = blank.and_then(Screen::enter).context("the terminal cannot be used")?;
+    let blank = || blank.wait().unwrap_or_else(|| Err(io::ErrorKind::OutOfMemory.into()));
+    let mut screen = Screen::enter(blank).context("the terminal cannot be used")?;
     let looks = theme::Looks::new(&found.config);
     trace.write("screen");
     draw(&mut screen, &state, &looks)?;

@@ -16,7 +16,7 @@ use super::tty;
 /// A process that was not stopped by now will not be: there is no job control.
 const STOPS_WITHIN: Duration = Duration::from_millis(200);
 
-/// What is drawn on, made before the screen is taken: at a large size that is half a megabyte to be cleared.
+/// What is drawn on, made while other things are waited for: at a large size that is half a megabyte to be cleared.
 pub struct Blank(Terminal<Canvas>);
 
 impl Blank {
@@ -32,11 +32,12 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Takes the screen and asks for the colour of its ground; waits for no answer. What is written to standard
-    /// error meanwhile is dropped.
-    pub fn enter(blank: Blank) -> io::Result<Self> {
+    /// Takes the screen and asks for the colour of its ground; waits for no answer, and only then for what is drawn on. What
+    /// is written to standard error meanwhile is dropped.
+    pub fn enter(blank: impl FnOnce() -> io::Result<Blank>) -> io::Result<Self> {
         install_panic_hook();
         tty::enter(answers_questions())?;
+        let blank = blank().inspect_err(|_| tty::leave())?;
         Ok(Self { terminal: blank.0 })
     }
 

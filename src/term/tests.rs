@@ -21,7 +21,7 @@ fn inside() {
         return;
     }
     let (sender, inbox) = channel();
-    let mut screen = Blank::new().and_then(Screen::enter).expect("the screen is taken");
+    let mut screen = Screen::enter(Blank::new).expect("the screen is taken");
     let to_inbox = |sender: std::sync::mpsc::Sender<Msg>| move |message| drop(sender.send(message));
     let _input = spawn_input(to_inbox(sender.clone())).expect("keys are read");
     let _signals = catch_signals().and_then(|caught| caught.report(to_inbox(sender))).expect("signals are heard");

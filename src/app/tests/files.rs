@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::stage::{Stage, id, press, stage_of, start};
-use crate::app::{HomeKind, Loadable};
+use crate::app::{HomeKind, HomeList, Loadable};
 use crate::model::{Chapter, Episode, Mark, Position, ShowId};
 use crate::msg::{Msg, ReadEvent};
 
@@ -18,7 +18,7 @@ fn file(name: &str) -> Episode {
 fn folder() -> Stage {
     let mut start = start();
     start.home_kind = HomeKind::Files;
-    start.episodes = ["c", "b", "a"].map(|name| Arc::new(file(name))).to_vec();
+    start.episodes = HomeList::of(&["c", "b", "a"].map(|name| Arc::new(file(name))));
     stage_of(start)
 }
 

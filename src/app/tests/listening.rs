@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::stage::{Stage, id, lesson, loaded, press, stage, stage_of, start, to_player, to_store};
-use crate::app::Phase;
+use super::stage::{Stage, course, id, lesson, loaded, press, stage, stage_of, start, to_player, to_store};
+use crate::app::{HomeList, Phase};
 use crate::model::{Heard, Mark, Position};
 use crate::msg::{Effect, Msg, PlayerCmd, PlayerEvent, StoreCmd};
 
@@ -97,7 +97,9 @@ fn episodes_without_audio_are_said_and_skipped() {
     let mut start = start();
     let mut silent = lesson(2);
     silent.audio = None;
-    start.episodes[1] = silent.into();
+    let mut episodes = course();
+    episodes[1] = silent.into();
+    start.episodes = HomeList::of(&episodes);
     let mut stage = stage_of(start);
     press(&mut stage, "<enter>");
     assert_eq!(next(&stage), Some("l3"));

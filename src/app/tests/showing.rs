@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::stage::{Stage, entry, id, press, rows, stage_of, start, to_network, to_store};
-use crate::app::Focus;
+use crate::app::{Focus, HomeList};
 use crate::model::{FeedDocument, Mark, Position, Show, ShowId, Timestamp};
 use crate::msg::{AskedBy, FetchCmd, FetchEvent, Fetched, List, Msg, RefreshFailure, StoreCmd, StoreEvent};
 
@@ -217,7 +217,7 @@ fn a_feed_that_is_looked_at_gives_its_title_and_is_subscribed_to_only_when_added
     let mut start = start();
     start.home = Show::new(ShowId::from("guest"), "https://example.org/feed");
     start.home_kind = crate::app::HomeKind::Remote;
-    start.episodes.clear();
+    start.episodes = HomeList::default();
     let mut stage = stage_of(start);
     let show = ShowId::from("guest");
     assert!(to_network(&stage.first).contains(&&FetchCmd::Refresh { show: show.clone(), asked_by: AskedBy::Itself }));

@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::{HomeKind, Size, Start, State};
+use crate::app::{HomeKind, HomeList, Size, Start, State};
 use crate::keys::{Key, Keymap};
 use crate::model::{
     Cue, Enclosure, Episode, EpisodeId, Mark, Now, PlayId, Position, Row, Show, ShowId, Timestamp, Transcript, Word,
@@ -73,7 +73,7 @@ pub fn start() -> Start {
         keymap: Arc::new(Keymap::default()),
         home: Show::new(ShowId::from("course"), "The Course"),
         home_kind: HomeKind::BuiltIn,
-        episodes: course(),
+        episodes: HomeList::of(&course()),
         library: Library::default(),
         refresh_after: None,
         now: Now { running: Duration::ZERO, wall: Timestamp(1_800_000_000) },

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::stage::{Stage, enclosure, id, loaded, press, stage_of, start, to_player, to_reader};
-use crate::app::{HomeKind, Phase, Scope, Start};
+use crate::app::{HomeKind, HomeList, Phase, Scope, Start};
 use crate::model::{Episode, Mark, Position, ShowId};
 use crate::msg::{Effect, Msg, PlayerCmd, ReadCmd, ReadEvent, Resume, StoreCmd};
 
@@ -78,7 +78,7 @@ fn what_went_wrong_while_opening_is_said() {
 #[test]
 fn an_empty_home_is_survived() {
     let mut start = start();
-    start.episodes.clear();
+    start.episodes = HomeList::default();
     let mut stage = stage_of(start);
     press(&mut stage, "jkGgg <enter>nps/x<enter><esc>ute5.g1:05<enter><esc>d");
     assert_eq!(stage.playing(), "nothing");

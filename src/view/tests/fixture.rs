@@ -8,7 +8,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use serde::Deserialize;
 
-use crate::app::{HomeKind, Line, Size, Start, State};
+use crate::app::{HomeKind, HomeList, Line, Size, Start, State};
 use crate::keys::{Code, Key, Keymap};
 use crate::model::{Cue, Enclosure, Episode, EpisodeId, Mark, Now, Position, Show, ShowId, Transcript, Waveform, Word};
 use crate::msg::{Library, Msg, PlayerEvent, ReadEvent};
@@ -56,7 +56,7 @@ pub fn of_episodes(episodes: Vec<Episode>, library: Library) -> State {
         keymap: Arc::new(Keymap::default()),
         home: Show::new(ShowId::from("ai-podcast"), "AI Podcast"),
         home_kind: HomeKind::BuiltIn,
-        episodes: episodes.into_iter().map(Arc::new).collect(),
+        episodes: HomeList::of(&episodes.into_iter().map(Arc::new).collect::<Vec<_>>()),
         library,
         refresh_after: None,
         now: Now::default(),
