@@ -40,12 +40,13 @@ impl Found {
         let place = dirs.clone();
         let (opened, blank) = beside(move || Store::open(&place), Blank::new).context("no thread can be started")?;
         let (config, mut trouble) = read_config(&mut dirs);
-        let mut home = home::find(args, &config)?;
-        let episodes = HomeList::of(&home.episodes);
+        let found = home::find(args, &config).map(|home| (HomeList::of(&home.episodes), home));
         // From here on a signal waits: one that comes while the first frame is drawn may not leave the screen as it is.
         let caught = term::catch_signals().context("signals cannot be received")?;
         trace.write("home");
+        // Waited for also when there is nothing to show: a process that ends meanwhile leaves a log behind.
         let (store, mut library) = opened.wait().context("the database could not be opened")?;
+        let (episodes, mut home) = found?;
         home.learn(&store);
         trace.write("store");
         trouble.append(&mut library.trouble);
