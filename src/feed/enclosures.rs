@@ -49,7 +49,7 @@ pub(super) fn resolve(
         let enclosure = &mut all[index];
         enclosure.mime_type = enclosure.mime_type.take().or_else(|| mime_type(draft));
         enclosure.bytes = enclosure.bytes.or_else(|| bytes(draft, &mut note));
-        let by_name = kind_of_extension(extension(&enclosure.url));
+        let by_name = kind_of_name(&enclosure.url);
         let rank = (!draft.alternate, kind(enclosure, draft, by_name), index);
         if best.is_none_or(|(proper, kind, _)| (rank.0, rank.1) > (proper, kind)) {
             best = Some(rank);
@@ -61,9 +61,7 @@ pub(super) fn resolve(
     let playable = best.filter(|(_, kind, _)| *kind > Kind::Other);
     let playable = playable.or_else(|| {
         all.iter()
-            .position(|file| {
-                kind(file, &EnclosureDraft::default(), kind_of_extension(extension(&file.url))) > Kind::Other
-            })
+            .position(|file| kind(file, &EnclosureDraft::default(), kind_of_name(&file.url)) > Kind::Other)
             .map(|index| (false, Kind::Audio, index))
     });
     let audio = playable.map(|(_, _, index)| all[index].clone());
@@ -142,6 +140,10 @@ fn kind_of_type(mime_type: &str) -> Kind {
             kind => kind,
         },
     }
+}
+
+fn kind_of_name(url: &str) -> Kind {
+    kind_of_extension(extension(url))
 }
 
 fn kind_of_extension(extension: &str) -> Kind {

@@ -56,13 +56,6 @@ pub(super) fn settle(
     trust: Trust,
     problems: &mut Problems,
 ) {
-    let mut guids = HashSet::with_capacity(episodes.len());
-    if episodes.iter().all(|episode| guids.insert(episode.guid.as_str())) {
-        for episode in episodes {
-            episode.id = only_key(trust, show, &episode.guid);
-        }
-        return;
-    }
     let file = |index: usize| mark(&episodes[index], unnamed.contains(&index));
     let mut groups: HashMap<&str, Vec<usize>> = HashMap::with_capacity(episodes.len());
     for (index, episode) in episodes.iter().enumerate() {
@@ -72,8 +65,9 @@ pub(super) fn settle(
     for (guid, members) in groups {
         let chosen = newest_of_each_file(episodes, &members, file);
         for &index in &chosen {
-            keys[index] = Some(match chosen.len() {
-                1 => only_key(trust, show, guid),
+            keys[index] = Some(match (trust, chosen.len()) {
+                (Trust::BuiltIn, 1) => EpisodeId::from(guid),
+                (_, 1) => key(show, guid),
                 _ => EpisodeId::from(fingerprint(&[show.as_str(), guid, file(index)]).as_str()),
             });
         }
@@ -87,11 +81,6 @@ pub(super) fn settle(
         }
         None => false,
     });
-}
-
-/// The key of the only episode that its show calls so.
-fn only_key(trust: Trust, show: &ShowId, guid: &str) -> EpisodeId {
-    if trust == Trust::BuiltIn { EpisodeId::from(guid) } else { key(show, guid) }
 }
 
 /// podtui's key of the episode that a show calls by this guid.

@@ -95,14 +95,17 @@ impl<'b> Pen<'b> {
         if (modifier, ink, ground) == (self.modifier, self.ink, self.ground) {
             return;
         }
-        let before = (std::mem::replace(&mut self.modifier, modifier), self.ink, self.ground);
-        (self.ink, self.ground) = (ink, ground);
-        if modifier.is_empty() && ink == Color::Reset && ground == Color::Reset {
+        if (modifier, ink, ground) == (Modifier::empty(), Color::Reset, Color::Reset) {
             self.bytes.extend_from_slice(b"\x1b[m");
-            return;
+        } else {
+            self.change_to(modifier, ink, ground);
         }
+        (self.modifier, self.ink, self.ground) = (modifier, ink, ground);
+    }
+
+    fn change_to(&mut self, modifier: Modifier, ink: Color, ground: Color) {
         let mut parameters = Parameters { bytes: self.bytes, begun: false };
-        let mut kept = before.0;
+        let mut kept = self.modifier;
         for (bit, _, off) in ATTRIBUTES {
             if kept.contains(bit) && !modifier.contains(bit) {
                 parameters.add(format_args!("{off}"));
@@ -115,10 +118,10 @@ impl<'b> Pen<'b> {
                 parameters.add(format_args!("{on}"));
             }
         }
-        if ink != before.1 {
+        if ink != self.ink {
             parameters.add_colour(ink, 30);
         }
-        if ground != before.2 {
+        if ground != self.ground {
             parameters.add_colour(ground, 40);
         }
         parameters.finish();
@@ -140,28 +143,28 @@ impl Parameters<'_> {
 
     /// `base` is 30 for the ink, 40 for the ground.
     fn add_colour(&mut self, colour: Color, base: u8) {
-        let named = |index: u8| if index < 8 { base + index } else { base + 60 + index - 8 };
-        match colour {
-            Color::Reset => self.add(format_args!("{}", base + 9)),
-            Color::Rgb(red, green, blue) => self.add(format_args!("{};2;{red};{green};{blue}", base + 8)),
-            Color::Indexed(index) => self.add(format_args!("{};5;{index}", base + 8)),
-            Color::Black => self.add(format_args!("{}", named(0))),
-            Color::Red => self.add(format_args!("{}", named(1))),
-            Color::Green => self.add(format_args!("{}", named(2))),
-            Color::Yellow => self.add(format_args!("{}", named(3))),
-            Color::Blue => self.add(format_args!("{}", named(4))),
-            Color::Magenta => self.add(format_args!("{}", named(5))),
-            Color::Cyan => self.add(format_args!("{}", named(6))),
-            Color::Gray => self.add(format_args!("{}", named(7))),
-            Color::DarkGray => self.add(format_args!("{}", named(8))),
-            Color::LightRed => self.add(format_args!("{}", named(9))),
-            Color::LightGreen => self.add(format_args!("{}", named(10))),
-            Color::LightYellow => self.add(format_args!("{}", named(11))),
-            Color::LightBlue => self.add(format_args!("{}", named(12))),
-            Color::LightMagenta => self.add(format_args!("{}", named(13))),
-            Color::LightCyan => self.add(format_args!("{}", named(14))),
-            Color::White => self.add(format_args!("{}", named(15))),
-        }
+        let step = match colour {
+            Color::Rgb(red, green, blue) => return self.add(format_args!("{};2;{red};{green};{blue}", base + 8)),
+            Color::Indexed(index) => return self.add(format_args!("{};5;{index}", base + 8)),
+            Color::Reset => 9,
+            Color::Black => 0,
+            Color::Red => 1,
+            Color::Green => 2,
+            Color::Yellow => 3,
+            Color::Blue => 4,
+            Color::Magenta => 5,
+            Color::Cyan => 6,
+            Color::Gray => 7,
+            Color::DarkGray => 60,
+            Color::LightRed => 61,
+            Color::LightGreen => 62,
+            Color::LightYellow => 63,
+            Color::LightBlue => 64,
+            Color::LightMagenta => 65,
+            Color::LightCyan => 66,
+            Color::White => 67,
+        };
+        self.add(format_args!("{}", base + step));
     }
 
     fn finish(self) {
@@ -250,6 +253,40 @@ mod tests {
                     assert_eq!(seen(mine), seen(usual), "seed {seed}, row {row}, column {column}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn every_colour_is_the_librarys() {
+        let table = (0..16).map(Color::Indexed).zip([
+            Color::Black,
+            Color::Red,
+            Color::Green,
+            Color::Yellow,
+            Color::Blue,
+            Color::Magenta,
+            Color::Cyan,
+            Color::Gray,
+            Color::DarkGray,
+            Color::LightRed,
+            Color::LightGreen,
+            Color::LightYellow,
+            Color::LightBlue,
+            Color::LightMagenta,
+            Color::LightCyan,
+            Color::White,
+        ]);
+        for (numbered, named) in table {
+            let shown = |colour, by: fn(&Buffer, &Buffer) -> Vec<u8>| {
+                let mut buffer = Buffer::empty(AREA);
+                buffer.set_string(0, 0, "x", Style::new().fg(colour).bg(colour));
+                let mut screen = screen();
+                screen.process(&by(&Buffer::empty(AREA), &buffer));
+                screen.screen().cell(0, 0).map(|cell| (cell.fgcolor(), cell.bgcolor()))
+            };
+            let ours = |before: &Buffer, after: &Buffer| by_pen(before, after, true);
+            assert_eq!(shown(named, ours), shown(named, by_library), "{named}");
+            assert_eq!(shown(named, ours), shown(numbered, ours), "{named}");
         }
     }
 

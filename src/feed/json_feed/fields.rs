@@ -95,6 +95,7 @@ impl<'de> Fields<'de> for ItemDraft<'de> {
                 map.next_value_seed(objects(|file| self.list(|item| &mut item.enclosures, file)))?;
             }
             "_podcast" => {
+                // What stands twice counts the last time.
                 (self.related, self.transcripts, self.persons) = (Vec::new(), Vec::new(), Vec::new());
                 map.next_value_seed(Filled(&mut ItemExtension(self)))?;
             }
